@@ -1,0 +1,135 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.protocol.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a reply. A reply is a run of frames: usually a {@link Head}, then {@link Event}s or {@link Data}, then
+ * {@link Finish}; faults put in, change or leave out frames. Immutable.
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public sealed interface Frame {
+
+    /** The message this frame carries, or {@code null}: positions are counted on meaning, not on bytes. */
+    default @Nullable Message message() {
+        return null;
+    }
+
+    /**
+     * Status line and headers. Whatever the headers say is sent as it stands, wrong or doubled; a reply without
+     * {@code Content-Length} is sent in chunks.
+     *
+     * @param status the HTTP status
+     * @param headers in the order of sending; names may repeat
+     */
+    record Head(int status, List<Header> headers) implements Frame {
+
+        /** A head without headers of its own. */
+        public static Head of(int status) {
+            return new Head(status, List.of());
+        }
+
+        /** The same head with a header put in place of all of that name. */
+        public Head with(String name, String value) {
+            List<Header> changed = new ArrayList<>(without(name).headers);
+            changed.add(new Header(name, value));
+            return new Head(status, List.copyOf(changed));
+        }
+
+        /** The same head with one more header, also where one of that name is there. */
+        public Head and(String name, String value) {
+            List<Header> changed = new ArrayList<>(headers);
+            changed.add(new Header(name, value));
+            return new Head(status, List.copyOf(changed));
+        }
+
+        /** The same head without any header of that name. */
+        public Head without(String name) {
+            return new Head(
+                    status,
+                    headers.stream()
+                            .filter(header -> !header.name().equalsIgnoreCase(name))
+                            .toList());
+        }
+
+        /** The first value of the header, or {@code null}. */
+        public @Nullable String header(String name) {
+            for (Header header : headers) {
+                if (header.name().equalsIgnoreCase(name)) {
+                    return header.value();
+                }
+            }
+            return null;
+        }
+    }
+
+    /** One header line. */
+    record Header(String name, String value) {}
+
+    /**
+     * A server-sent event.
+     *
+     * @param id the event id, or {@code null} for none
+     * @param name the event type, or {@code null} for none, which reads as {@code message}
+     * @param data the data; each line of it becomes one {@code data:} line
+     * @param retry the reconnection time, or {@code null} for none
+     * @param message the message in the data, or {@code null}
+     */
+    record Event(
+            @Nullable String id,
+            @Nullable String name,
+            byte[] data,
+            @Nullable Duration retry,
+            @Nullable Message message)
+            implements Frame {}
+
+    /**
+     * Bytes of the body as they are.
+     *
+     * @param bytes the bytes
+     * @param message the message in them, or {@code null}
+     */
+    record Data(byte[] bytes, @Nullable Message message) implements Frame {
+
+        /** Text as UTF-8. */
+        public static Data text(String text) {
+            return new Data(text.getBytes(StandardCharsets.UTF_8), null);
+        }
+    }
+
+    /**
+     * Bytes on the connection itself, outside of any chunk: for what no HTTP message may hold.
+     *
+     * @param bytes the bytes
+     */
+    record Raw(byte[] bytes) implements Frame {}
+
+    /** Nothing for a while: every later frame waits behind it, on the test clock. */
+    record Pause(Duration duration) implements Frame {}
+
+    /** Nothing until the gate opens: every later frame waits behind it. */
+    record Wait(Gate gate) implements Frame {}
+
+    /** From here on no more than so many bytes a second. */
+    record Throttle(long bytesPerSecond) implements Frame {}
+
+    /** The reply is complete; the connection stays for the next request. */
+    record Finish() implements Frame {}
+
+    /** The connection is closed with a FIN, wherever the reply stands. */
+    record Close() implements Frame {}
+
+    /** Our half of the connection is closed; the peer may still send. */
+    record HalfClose() implements Frame {}
+
+    /** The connection is reset with an RST. */
+    record Reset() implements Frame {}
+
+    /** Nothing more is sent, and the connection stays open. */
+    record Hang() implements Frame {}
+}

@@ -1,0 +1,30 @@
+package dev.mcptestbench.wire;
+
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 request as it crossed the wire. Immutable by agreement: nobody writes into the body.
+ *
+ * @param method the HTTP method
+ * @param target the request target as sent: path and query
+ * @param headers the headers by name, names compared without case, each with its values in order
+ * @param body the body, empty if there was none
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record HttpRequest(String method, String target, Map<String, List<String>> headers, byte[] body) {
+
+    /** The first value of the header, or {@code null}. */
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The target without its query. */
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}

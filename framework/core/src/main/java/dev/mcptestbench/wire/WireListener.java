@@ -1,0 +1,52 @@
+package dev.mcptestbench.wire;
+
+import org.apiguardian.api.API;
+
+/** What a {@link WireServer} tells of its connections. Called on event loops: implementations never block. */
+@API(status = API.Status.EXPERIMENTAL)
+public interface WireListener {
+
+    /** What becomes of a connection that has just been made. */
+    enum Welcome {
+        /** Serve it. */
+        SERVE,
+        /** Accept it and never answer. */
+        IGNORE,
+        /** Close it with a FIN. */
+        CLOSE,
+        /** Close it with an RST. */
+        RESET
+    }
+
+    /** How a reply, or a connection, came to its end. */
+    enum End {
+        /** The reply was sent whole. */
+        FINISHED,
+        /** We closed the connection. */
+        CLOSED,
+        /** We reset the connection. */
+        RESET,
+        /** The peer closed or reset the connection. */
+        CLOSED_BY_PEER
+    }
+
+    /** A connection was made; says what becomes of it. */
+    default Welcome connectionOpened(long connection, String peer) {
+        return Welcome.SERVE;
+    }
+
+    /** A request has arrived whole. */
+    void requestArrived(Exchange exchange);
+
+    /** What came on the connection was no HTTP we serve; it was answered with the status and closed, or closed (0). */
+    default void requestMalformed(long connection, int status, String detail) {}
+
+    /** A frame was handed to the socket: {@code bytes} are just what it put there. */
+    default void sent(Exchange exchange, Frame frame, byte[] bytes) {}
+
+    /** A reply came to its end. */
+    default void replyEnded(Exchange exchange, End end) {}
+
+    /** A connection is no more. */
+    default void connectionClosed(long connection, End end) {}
+}
