@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

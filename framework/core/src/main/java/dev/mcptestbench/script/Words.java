@@ -1,0 +1,118 @@
+package dev.mcptestbench.script;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The small words that scripts and failure texts share: durations, ordinals, counts. */
+final class Words {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(us|µs|ms|s|m|h)");
+
+    private Words() {}
+
+    /** {@code 20 ms}, {@code 1.5 s}: as short as it can be told. */
+    static String duration(Duration duration) {
+        long nanos = duration.toNanos();
+        if (nanos == 0) {
+            return "0 ms";
+        }
+        if (nanos % 3_600_000_000_000L == 0) {
+            return nanos / 3_600_000_000_000L + " h";
+        }
+        if (nanos % 60_000_000_000L == 0) {
+            return nanos / 60_000_000_000L + " m";
+        }
+        if (nanos >= 1_000_000_000L) {
+            return trimmed(nanos / 1e9) + " s";
+        }
+        if (nanos >= 1_000_000L) {
+            return trimmed(nanos / 1e6) + " ms";
+        }
+        return trimmed(nanos / 1e3) + " us";
+    }
+
+    /**
+     * Reads {@code 20ms}, {@code 1.5 s}, {@code 2m}, {@code 1h}.
+     *
+     * @throws IllegalArgumentException if it is no duration, naming the units there are
+     */
+    static Duration parseDuration(String text) {
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no duration: write a number and one of us, ms, s, m, h, such as 20ms");
+        }
+        double amount = Double.parseDouble(matcher.group(1));
+        double nanos =
+                switch (matcher.group(2)) {
+                    case "us", "µs" -> amount * 1e3;
+                    case "ms" -> amount * 1e6;
+                    case "s" -> amount * 1e9;
+                    case "m" -> amount * 60e9;
+                    default -> amount * 3600e9;
+                };
+        return Duration.ofNanos(Math.round(nanos));
+    }
+
+    private static String trimmed(double value) {
+        String text = String.format(java.util.Locale.ROOT, "%.3f", value);
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
+    /** {@code 1st}, {@code 2nd}, {@code 3rd}, {@code 11th}. */
+    static String ordinal(long n) {
+        if (n % 100 >= 11 && n % 100 <= 13) {
+            return n + "th";
+        }
+        return n
+                + switch ((int) (n % 10)) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
+    }
+
+    /** {@code 1 event}, {@code 2 events}. */
+    static String count(long n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    /** A value as it reads in a sentence: text in quotes, all else as JSON has it. */
+    static String value(Object value) {
+        return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
+    }
+
+    /** The candidate that is spelled most like the word, or the word itself if none is near. */
+    static String nearest(String word, List<String> candidates) {
+        String best = word;
+        int bestDistance = Math.max(2, word.length() / 3) + 1;
+        for (String candidate : candidates) {
+            int distance = distance(word, candidate);
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}
