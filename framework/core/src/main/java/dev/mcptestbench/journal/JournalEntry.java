@@ -79,8 +79,13 @@ public sealed interface JournalEntry {
     }
 
     /** Status and headers of a reply went out. */
-    record HeadSent(Stamp stamp, String server, long exchange, @Nullable String client, int status, byte[] bytes)
-            implements JournalEntry {
+    record HeadSent(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            int status,
+            byte[] bytes) implements JournalEntry {
 
         @Override
         public long weight() {
@@ -111,8 +116,12 @@ public sealed interface JournalEntry {
     }
 
     /** Bytes that carry no message went out: comments, priming events, garbage. */
-    record BytesSent(Stamp stamp, String server, long exchange, @Nullable String client, byte[] bytes)
-            implements JournalEntry {
+    record BytesSent(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            byte[] bytes) implements JournalEntry {
 
         @Override
         public long weight() {
@@ -125,8 +134,12 @@ public sealed interface JournalEntry {
      *
      * @param how finished, closed, reset, or closed by the client
      */
-    record ReplyEnded(Stamp stamp, String server, long exchange, @Nullable String client, String how)
-            implements JournalEntry {}
+    record ReplyEnded(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            String how) implements JournalEntry {}
 
     /**
      * A scripted rule did what it says.
@@ -137,8 +150,13 @@ public sealed interface JournalEntry {
      * @param text the rule in words
      */
     record RuleFired(
-            Stamp stamp, String server, int rule, long times, long exchange, @Nullable String client, String text)
-            implements JournalEntry {}
+            Stamp stamp,
+            String server,
+            int rule,
+            long times,
+            long exchange,
+            @Nullable String client,
+            String text) implements JournalEntry {}
 
     /**
      * The peer broke a rule of the specification.
@@ -157,12 +175,16 @@ public sealed interface JournalEntry {
     }
 
     /** A session was opened, with the negotiated revision, or ended. */
-    record SessionChanged(Stamp stamp, String server, @Nullable String client, String session, String what)
-            implements JournalEntry {}
+    record SessionChanged(
+            Stamp stamp, String server, @Nullable String client, String session, String what) implements JournalEntry {}
 
     /** A managed client went from one state to another. */
-    record StateChanged(Stamp stamp, String client, ClientState from, ClientState to, @Nullable String reason)
-            implements JournalEntry {}
+    record StateChanged(
+            Stamp stamp,
+            String client,
+            ClientState from,
+            ClientState to,
+            @Nullable String reason) implements JournalEntry {}
 
     /** A managed client will try again after a delay. */
     record RetryScheduled(Stamp stamp, String client, int attempt, Duration delay, String what)
@@ -174,8 +196,12 @@ public sealed interface JournalEntry {
      * @param eventId the id of the event that carried it, or {@code null}
      * @param stream which of the client's streams it came on
      */
-    record NotificationHeard(Stamp stamp, String client, Message message, @Nullable String eventId, String stream)
-            implements JournalEntry {
+    record NotificationHeard(
+            Stamp stamp,
+            String client,
+            Message message,
+            @Nullable String eventId,
+            String stream) implements JournalEntry {
 
         @Override
         public long weight() {

@@ -26,5 +26,6 @@ public record NearMiss(JournalEntry.RequestArrived entry, List<Difference> diffe
      * @param expected the value looked for
      * @param actual the value found, or {@code null} if there was none
      */
-    public record Difference(String what, Object expected, @Nullable Object actual) {}
+    public record Difference(
+            String what, Object expected, @Nullable Object actual) {}
 }

@@ -121,7 +121,8 @@ public sealed interface Fault extends Action {
             if (code != 0) {
                 text.append(" status ").append(code);
             }
-            set.forEach((name, value) -> text.append(' ').append(name).append(" = ").append(value));
+            set.forEach(
+                    (name, value) -> text.append(' ').append(name).append(" = ").append(value));
             remove.forEach(name -> text.append(" no ").append(name));
             repeat.forEach(name -> text.append(" twice ").append(name));
             return text.toString();
@@ -157,8 +158,8 @@ public sealed interface Fault extends Action {
         /** Checks the rate. */
         public Throttle {
             if (bytesPerSecond < 1) {
-                throw new IllegalArgumentException("A throttled reply goes at 1 byte a second or more, not "
-                        + bytesPerSecond);
+                throw new IllegalArgumentException(
+                        "A throttled reply goes at 1 byte a second or more, not " + bytesPerSecond);
             }
         }
 
@@ -198,9 +199,10 @@ public sealed interface Fault extends Action {
 
         @Override
         public String toString() {
-            return "insert " + Words.value(new String(bytes, StandardCharsets.UTF_8)
-                    .replace("\r", "\\r")
-                    .replace("\n", "\\n"));
+            return "insert "
+                    + Words.value(new String(bytes, StandardCharsets.UTF_8)
+                            .replace("\r", "\\r")
+                            .replace("\n", "\\n"));
         }
     }
 
@@ -230,7 +232,8 @@ public sealed interface Fault extends Action {
     record SpellEvents(EventSpelling spelling) implements Altering {
         @Override
         public String toString() {
-            return "spell events " + spelling.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+            return "spell events "
+                    + spelling.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
         }
     }
 
@@ -277,7 +280,8 @@ public sealed interface Fault extends Action {
      *
      * @param data the error's data, or {@code null} for none
      */
-    record FailWith(ErrorCode code, String message, @Nullable Object data) implements Ending {
+    record FailWith(
+            ErrorCode code, String message, @Nullable Object data) implements Ending {
         @Override
         public String toString() {
             return "fail with " + code + " \"" + message + "\"";
@@ -300,7 +304,8 @@ public sealed interface Fault extends Action {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder("change the response:");
-            set.forEach((path, value) -> text.append(' ').append(path).append(" = ").append(Words.value(value)));
+            set.forEach(
+                    (path, value) -> text.append(' ').append(path).append(" = ").append(Words.value(value)));
             remove.forEach(path -> text.append(" no ").append(path));
             return text.toString();
         }

@@ -105,8 +105,7 @@ public sealed interface Feature {
      *
      * @param messages its messages, each with {@code role} and {@code content}
      */
-    record Prompt(String name, Map<String, Object> definition, List<Map<String, Object>> messages)
-            implements Feature {
+    record Prompt(String name, Map<String, Object> definition, List<Map<String, Object>> messages) implements Feature {
         /** Copies its collections. */
         public Prompt {
             definition = ordered(definition);

@@ -53,7 +53,8 @@ public record Notification(String method, Map<String, Object> params) {
             Object total = params.get("total");
             return type + " " + progress + (total == null ? "" : "/" + total);
         }
-        if (params.get("data") instanceof Object data) {
+        Object data = params.get("data");
+        if (data != null) {
             return type + " " + Words.value(data);
         }
         if (params.get("uri") instanceof String uri) {

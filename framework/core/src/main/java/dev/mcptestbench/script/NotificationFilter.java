@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param type their type, or {@code null} for any
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record NotificationFilter(@Nullable String client, @Nullable NotificationType type) {
+public record NotificationFilter(
+        @Nullable String client, @Nullable NotificationType type) {
 
     /** All of them. */
     public static final NotificationFilter ALL = new NotificationFilter(null, null);
@@ -27,7 +28,8 @@ public record NotificationFilter(@Nullable String client, @Nullable Notification
 
     /** Whether a notification with this method, heard by this client, is meant. */
     public boolean covers(String heardBy, @Nullable String method) {
-        return (client == null || client.equals(heardBy)) && (type == null || type.method().equals(method));
+        return (client == null || client.equals(heardBy))
+                && (type == null || type.method().equals(method));
     }
 
     @Override

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Occasion {
 
     /** The client it came from, or {@code null} where it is not known. */
-    @Nullable String client();
+    @Nullable
+    String client();
 
     /** A message came from the client: a request, a notification or a response. */
     record Received(Message message, @Nullable String client) implements Occasion {}
@@ -19,7 +20,8 @@ public sealed interface Occasion {
      *
      * @param lastEventId the event to resume after, or {@code null} for the standing stream
      */
-    record StreamOpened(@Nullable String lastEventId, @Nullable String client) implements Occasion {}
+    record StreamOpened(
+            @Nullable String lastEventId, @Nullable String client) implements Occasion {}
 
     /** A session came to a moment of its life. */
     record SessionReached(Trigger.Moment moment, @Nullable String client) implements Occasion {}

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param structured structured content, or {@code null} for none
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Reply(List<Map<String, Object>> content, boolean isError, @Nullable Map<String, Object> structured) {
+public record Reply(
+        List<Map<String, Object>> content,
+        boolean isError,
+        @Nullable Map<String, Object> structured) {
 
     /** Copies the content. */
     public Reply {

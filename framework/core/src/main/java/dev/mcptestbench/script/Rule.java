@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record Rule(
-        Trigger trigger, Occurrence occurrence, Position position, Action action, @Nullable Source source) {
+        Trigger trigger,
+        Occurrence occurrence,
+        Position position,
+        Action action,
+        @Nullable Source source) {
 
     /** Refuses what cannot be done. */
     public Rule {
         String reason = refusal(trigger, position, action);
         if (reason != null) {
-            throw new IllegalArgumentException("Cannot script \"on " + trigger + ", " + position + ": " + action
-                    + "\": " + reason);
+            throw new IllegalArgumentException(
+                    "Cannot script \"on " + trigger + ", " + position + ": " + action + "\": " + reason);
         }
     }
 

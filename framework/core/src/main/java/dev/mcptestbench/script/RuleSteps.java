@@ -229,11 +229,7 @@ public final class RuleSteps {
     /** Holds the replies until so many requests have arrived, then lets them go one after the other. */
     public Held holdUntilArrived(int arrivals) {
         Rule rule = new Rule(
-                trigger,
-                occurrence,
-                position,
-                new Action.HoldUntilArrived(arrivals, Action.Order.AS_ARRIVED),
-                source);
+                trigger, occurrence, position, new Action.HoldUntilArrived(arrivals, Action.Order.AS_ARRIVED), source);
         sink.add(rule);
         return new Held(rule);
     }

@@ -18,8 +18,7 @@ import org.apiguardian.api.API;
  * @param rules how it misbehaves, in the order of writing
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Scenario(
-        String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
+public record Scenario(String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
 
     /** The seed unless one is given. */
     public static final long DEFAULT_SEED = 42;

@@ -42,7 +42,7 @@ public interface Scriptable<S extends Scriptable<S>> {
 
     /** Offers a text resource, {@code text/plain}. Its last path segment becomes its name. */
     default S resource(String uri, String text) {
-        return resource(uri, Map.of("mimeType", "text/plain"), Map.of("mimeType", "text/plain", "text", text));
+        return resource(uri, Map.of("mimeType", "text/plain"), List.of(Map.of("mimeType", "text/plain", "text", text)));
     }
 
     /**
@@ -51,9 +51,8 @@ public interface Scriptable<S extends Scriptable<S>> {
      * @param definition what the list shows besides the URI
      * @param contents its content blocks without their URI, each with {@code text} or {@code blob}
      */
-    @SuppressWarnings("unchecked")
-    default S resource(String uri, Map<String, Object> definition, Map<String, Object>... contents) {
-        script().put(new Feature.Resource(uri, named(definition, uri), List.of(contents)));
+    default S resource(String uri, Map<String, Object> definition, List<Map<String, Object>> contents) {
+        script().put(new Feature.Resource(uri, named(definition, uri), contents));
         return self();
     }
 

@@ -27,7 +27,8 @@ public final class Template {
      * @param arguments the arguments of the call, or the variables of a resource template
      * @param client the client's name, or {@code null}
      */
-    public record Values(long n, Map<?, ?> arguments, @Nullable String client) {
+    public record Values(
+            long n, Map<?, ?> arguments, @Nullable String client) {
 
         /** Nothing to fill in. */
         public static final Values NONE = new Values(0, Map.of(), null);
@@ -37,7 +38,8 @@ public final class Template {
             return new Values(number, arguments, client);
         }
 
-        @Nullable Object of(String place) {
+        @Nullable
+        Object of(String place) {
             if (place.equals("n") && n > 0) {
                 return n;
             }
@@ -78,11 +80,13 @@ public final class Template {
             return text;
         }
         Matcher whole = PLACE.matcher(text);
-        if (whole.matches() && values.of(whole.group(1)) instanceof Object value) {
-            return value instanceof Number || value instanceof Boolean ? value : String.valueOf(value);
+        if (whole.matches()) {
+            Object value = values.of(whole.group(1));
+            return value == null ? text : value instanceof Number || value instanceof Boolean ? value : value.toString();
         }
-        return PLACE.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        values.of(match.group(1)) instanceof Object value ? String.valueOf(value) : match.group()));
+        return PLACE.matcher(text).replaceAll(match -> {
+            Object value = values.of(match.group(1));
+            return Matcher.quoteReplacement(value == null ? match.group() : value.toString());
+        });
     }
 }

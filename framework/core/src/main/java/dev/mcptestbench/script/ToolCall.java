@@ -16,7 +16,8 @@ public interface ToolCall {
     Message request();
 
     /** The client's name, or {@code null} where it gave none. */
-    @Nullable String client();
+    @Nullable
+    String client();
 
     /** The arguments; empty if there are none. */
     Map<String, Object> arguments();

@@ -26,8 +26,10 @@ public sealed interface Trigger {
      * @param client the client it comes from, or {@code null} for any
      */
     record OfMessage(
-            @Nullable String method, @Nullable String name, Map<String, Object> with, @Nullable String client)
-            implements Trigger {
+            @Nullable String method,
+            @Nullable String name,
+            Map<String, Object> with,
+            @Nullable String client) implements Trigger {
 
         /** Copies the arguments. */
         public OfMessage {
@@ -48,8 +50,7 @@ public sealed interface Trigger {
 
         @Override
         public boolean matches(Occasion occasion) {
-            return occasion instanceof Occasion.Received received
-                    && matches(received.message(), received.client());
+            return occasion instanceof Occasion.Received received && matches(received.message(), received.client());
         }
 
         /** Whether the message from this client is what is looked for. */

@@ -45,14 +45,13 @@ final class Words {
                     "\"" + text + "\" is no duration: write a number and one of us, ms, s, m, h, such as 20ms");
         }
         double amount = Double.parseDouble(matcher.group(1));
-        double nanos =
-                switch (matcher.group(2)) {
-                    case "us", "µs" -> amount * 1e3;
-                    case "ms" -> amount * 1e6;
-                    case "s" -> amount * 1e9;
-                    case "m" -> amount * 60e9;
-                    default -> amount * 3600e9;
-                };
+        double nanos = switch (matcher.group(2)) {
+            case "us", "µs" -> amount * 1e3;
+            case "ms" -> amount * 1e6;
+            case "s" -> amount * 1e9;
+            case "m" -> amount * 60e9;
+            default -> amount * 3600e9;
+        };
         return Duration.ofNanos(Math.round(nanos));
     }
 
