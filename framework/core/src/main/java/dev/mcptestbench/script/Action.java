@@ -3,7 +3,7 @@ package dev.mcptestbench.script;
 import dev.mcptestbench.time.Gate;
 import org.apiguardian.api.API;
 
-/** What a rule does. {@link #toString()} completes the sentence "on …: …". */
+/** What a rule does. Its text completes the sentence "on …: …". */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Action permits Fault, Action.Delay, Action.Hold, Action.HoldUntilArrived, Action.Send {
 

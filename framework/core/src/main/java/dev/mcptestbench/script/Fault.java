@@ -1,9 +1,6 @@
 package dev.mcptestbench.script;
 
 import dev.mcptestbench.protocol.ErrorCode;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -179,30 +176,11 @@ public sealed interface Fault extends Action {
 
     // ── server-sent events ──────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Bytes of one's own within the stream: comments, {@code retry:}, unknown events, a byte order mark. */
-    record Insert(byte[] bytes) implements Altering {
-
-        /** Text as UTF-8. */
-        public static Insert of(String text) {
-            return new Insert(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Insert insert && Arrays.equals(bytes, insert.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-
+    /** Text of one's own within the stream: comments, {@code retry:}, unknown events, a byte order mark. */
+    record Insert(String text) implements Altering {
         @Override
         public String toString() {
-            return "insert "
-                    + Words.value(new String(bytes, StandardCharsets.UTF_8)
-                            .replace("\r", "\\r")
-                            .replace("\n", "\\n"));
+            return "insert " + Words.value(text.replace("\r", "\\r").replace("\n", "\\n"));
         }
     }
 
@@ -329,19 +307,21 @@ public sealed interface Fault extends Action {
         }
     }
 
-    /** All faults that take no parameters, for tables and tests. */
-    static List<Fault> plain() {
-        return List.of(
-                new CloseConnection(),
-                new ResetConnection(),
-                new HalfCloseConnection(),
-                new Hang(),
-                new CloseMidChunk(),
-                new CloseStream(),
-                new BadChunk(),
-                new Duplicate(),
-                new AnswerOnStandingStream(),
-                new ExpireSession(),
-                new DropAllStreams());
+    /**
+     * A fault that a plugin brings.
+     *
+     * @param word the plugin's word for it
+     * @param parameters what the plugin wants to know
+     */
+    record Named(String word, Map<String, Object> parameters) implements Altering {
+        /** Copies the parameters. */
+        public Named {
+            parameters = Map.copyOf(parameters);
+        }
+
+        @Override
+        public String toString() {
+            return word + (parameters.isEmpty() ? "" : " " + parameters);
+        }
     }
 }

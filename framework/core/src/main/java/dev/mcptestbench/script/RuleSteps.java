@@ -188,7 +188,7 @@ public final class RuleSteps {
 
     /** Inserts text into the stream as it stands: comments, {@code retry:} lines, events of one's own. */
     public void insert(String text) {
-        does(Fault.Insert.of(text));
+        does(new Fault.Insert(text));
     }
 
     /** Spells the events of the stream in another way. */

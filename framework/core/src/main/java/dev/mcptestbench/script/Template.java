@@ -1,5 +1,6 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,11 +50,7 @@ public final class Template {
             if (!place.startsWith("arguments.")) {
                 return null;
             }
-            Object value = arguments;
-            for (String step : place.substring("arguments.".length()).split("\\.")) {
-                value = value instanceof Map<?, ?> map ? map.get(step) : null;
-            }
-            return value;
+            return Json.at(arguments, place.substring("arguments.".length()));
         }
     }
 
@@ -82,7 +79,9 @@ public final class Template {
         Matcher whole = PLACE.matcher(text);
         if (whole.matches()) {
             Object value = values.of(whole.group(1));
-            return value == null ? text : value instanceof Number || value instanceof Boolean ? value : value.toString();
+            return value == null
+                    ? text
+                    : value instanceof Number || value instanceof Boolean ? value : value.toString();
         }
         return PLACE.matcher(text).replaceAll(match -> {
             Object value = values.of(match.group(1));
