@@ -91,7 +91,7 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
 
                 @Override
                 public void replace(Rule rule, Rule by) {
-                    rules.replaceAll(each -> each == rule ? by : each);
+                    rules.replaceAll(each -> each.equals(rule) ? by : each);
                 }
 
                 @Override
