@@ -1,0 +1,3 @@
+package dev.mcptestbench.protocol;
+
+final class FeatureRequirements {}

@@ -1,0 +1,42 @@
+package dev.mcptestbench.protocol;
+
+import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds in which ways one message alone falls short of the specification; {@link Conversation} finds what takes memory.
+ * Safe for use by many threads; costs nothing worth mentioning when there is nothing to find.
+ */
+@API(status = Status.EXPERIMENTAL)
+public final class MessageRules {
+
+    private MessageRules() {}
+
+    /**
+     * Checks a message.
+     *
+     * @param revision the negotiated revision, or the one asked for before there is one
+     * @return the breaches, those of JSON-RPC first; empty if there are none
+     */
+    public static List<Breach> check(Message message, Revision revision, Direction direction) {
+        return List.of();
+    }
+
+    /**
+     * Checks a parsed document as the carrier of messages: that it is one message, or a batch where those are allowed.
+     * The messages in it are to be checked one by one.
+     *
+     * @param json what {@link Json} parsed
+     * @return the breaches, empty if there are none
+     */
+    public static List<Breach> checkDocument(@Nullable Object json, Revision revision) {
+        return List.of();
+    }
+
+    /** Returns what it means, as a breach, that a document could not be parsed. */
+    public static List<Breach> unreadable(JsonException failure, Revision revision) {
+        return List.of();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.mcptestbench.protocol;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
+/**
+ * One thing that the specification asks of a party, and where it does so. Each stands in one place and is referred to
+ * from there: {@link JsonRpcRequirements}, {@link FeatureRequirements}, {@link SessionRequirements},
+ * {@link TransportRequirements}.
+ *
+ * @param id a stable short name, such as {@code session-id-sent}
+ * @param statement what is asked, in one sentence
+ * @param level how strongly it is asked
+ * @param section page and heading of the specification, such as {@code basic/transports#session-management}
+ * @param revisions the revisions that ask for it, unmodifiable
+ * @param parties who is asked, unmodifiable
+ */
+@API(status = Status.EXPERIMENTAL)
+public record Requirement(
+        String id, String statement, Level level, String section, Set<Revision> revisions, Set<Party> parties) {
+
+    private static final String SITE = "https://modelcontextprotocol.io/specification/";
+
+    public Requirement {
+        revisions = Collections.unmodifiableSet(EnumSet.copyOf(revisions));
+        parties = Collections.unmodifiableSet(EnumSet.copyOf(parties));
+    }
+
+    /** How strongly a thing is asked for, in the words of RFC 2119. */
+    @API(status = Status.EXPERIMENTAL)
+    public enum Level {
+        /** Without exception. */
+        MUST,
+        /** Forbidden without exception. */
+        MUST_NOT,
+        /** Unless there is good reason not to. */
+        SHOULD,
+        /** To be avoided unless there is good reason. */
+        SHOULD_NOT;
+
+        /** Tells whether a breach is a violation of the specification, not merely of its advice. */
+        public boolean isBinding() {
+            return this == MUST || this == MUST_NOT;
+        }
+    }
+
+    /** Tells whether the given revision asks for it. */
+    public boolean appliesTo(Revision revision) {
+        return revisions.contains(revision);
+    }
+
+    /** Returns where on the web the given revision asks for it. */
+    public String url(Revision revision) {
+        String place = section;
+        if (revision == Revision.V2024_11_05) {
+            // The first revision had a page of its own for messages and another HTTP transport.
+            place = place.replaceFirst("^basic#", "basic/messages#")
+                    .replaceFirst("#sending-messages.*", "#http-with-sse");
+        }
+        return SITE + revision.text() + "/" + place;
+    }
+
+    /** Returns level, statement and section in one line. */
+    @Override
+    public String toString() {
+        return id + " [" + level.name().replace('_', ' ') + ", " + section + "]: " + statement;
+    }
+}
