@@ -8,6 +8,7 @@ import static dev.mcptestbench.protocol.Revision.V2025_11_25;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -211,7 +212,7 @@ final class Trips {
                         r,
                         "elicitation/create",
                         form,
-                        "{'action':'accept','content':{'age':{'years':20}}}"),
+                        "{'action':'accept','content':{'age':20,'more':{}}}"),
                 result(
                         FeatureRequirements.ELICITATION_RESULT,
                         V2025_06_18,
@@ -470,7 +471,6 @@ final class Trips {
         SessionFacts open = SessionFacts.open(V2025_11_25, "s1");
         Map<String, Object> ping = Map.of("jsonrpc", "2.0", "id", 1, "method", "ping");
         Map<String, Object> hello = Map.of("jsonrpc", "2.0", "id", 1, "method", "initialize");
-        String both = "application/json, text/event-stream";
         return Stream.of(
                 http(TransportRequirements.POST, "PUT", headers("s1"), open, ping),
                 http(TransportRequirements.POST, "GET", headers("s1"), open, List.of(ping)),
@@ -481,7 +481,12 @@ final class Trips {
                         open,
                         ping),
                 http(TransportRequirements.POST_ACCEPT, "POST", headers("s1", "Accept", "*/*"), open, ping),
-                http(TransportRequirements.POST_ACCEPT, "POST", Map.of(), SessionFacts.none(), hello),
+                http(
+                        TransportRequirements.POST_ACCEPT,
+                        "POST",
+                        headers(null, "Accept", null),
+                        SessionFacts.none(),
+                        hello),
                 http(
                         TransportRequirements.POST_CONTENT_TYPE,
                         "POST",
@@ -489,15 +494,25 @@ final class Trips {
                         open,
                         ping),
                 http(TransportRequirements.GET_ACCEPT, "GET", headers("s1", "Accept", "application/json"), open, null),
-                http(TransportRequirements.VERSION_HEADER, "POST", Map.of("Accept", List.of(both)), open, ping),
-                http(TransportRequirements.VERSION_HEADER, "DELETE", Map.of(), open, null),
+                http(
+                        TransportRequirements.VERSION_HEADER,
+                        "POST",
+                        headers("s1", "MCP-Protocol-Version", null),
+                        open,
+                        ping),
+                http(
+                        TransportRequirements.VERSION_HEADER,
+                        "DELETE",
+                        Map.of("Mcp-Session-Id", List.of("s1")),
+                        open,
+                        null),
                 http(
                         TransportRequirements.VERSION_HEADER_NEGOTIATED,
                         "POST",
                         headers("s1", "mcp-protocol-version", "2025-06-18"),
                         open,
                         ping),
-                http(TransportRequirements.SESSION_HEADER, "POST", Map.of("Accept", List.of(both)), open, ping),
+                http(TransportRequirements.SESSION_HEADER, "POST", headers(null), open, ping),
                 http(TransportRequirements.SESSION_HEADER, "GET", headers("s2"), open, null),
                 http(TransportRequirements.SESSION_HEADER, "POST", headers("made up"), SessionFacts.none(), ping),
                 http(
@@ -525,15 +540,24 @@ final class Trips {
                         () -> TransportRules.checkSsePost(false)));
     }
 
-    /** The headers of a good POST, one of them replaced. */
-    static Map<String, List<String>> headers(String session, String... replaced) {
-        Map<String, List<String>> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    /** The headers of a good POST of 2025-11-25. */
+    static Map<String, List<String>> headers(String session) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("accept", List.of("application/json", "text/event-stream"));
         headers.put("content-type", List.of("application/json; charset=utf-8"));
         headers.put("mcp-protocol-version", List.of("2025-11-25"));
-        headers.put("MCP-Session-Id", List.of(session));
-        if (replaced.length > 0) {
-            headers.put(replaced[0], List.of(replaced[1]));
+        if (session != null) {
+            headers.put("MCP-Session-Id", List.of(session));
+        }
+        return headers;
+    }
+
+    /** The same with another value for one of them, or without it. */
+    static Map<String, List<String>> headers(String session, String name, String value) {
+        Map<String, List<String>> headers = headers(session);
+        headers.remove(name);
+        if (value != null) {
+            headers.put(name, List.of(value));
         }
         return headers;
     }
