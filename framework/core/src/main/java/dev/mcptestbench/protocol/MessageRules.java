@@ -21,7 +21,15 @@ public final class MessageRules {
      * @return the breaches, those of JSON-RPC first; empty if there are none
      */
     public static List<Breach> check(Message message, Revision revision, Direction direction) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.check(message, findings);
+        if (revision.era() == Era.LEGACY) {
+            FeatureRules.check(message, direction, findings);
+        } else {
+            // What the modern era adds to requests is checked where their headers are known as well.
+            MetaRules.check(message.params(), "params", findings);
+        }
+        return findings.toList();
     }
 
     /**
@@ -32,11 +40,15 @@ public final class MessageRules {
      * @return the breaches, empty if there are none
      */
     public static List<Breach> checkDocument(@Nullable Object json, Revision revision) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.checkDocument(json, findings);
+        return findings.toList();
     }
 
     /** Returns what it means, as a breach, that a document could not be parsed. */
     public static List<Breach> unreadable(JsonException failure, Revision revision) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.unreadable(failure, findings);
+        return findings.toList();
     }
 }

@@ -2,7 +2,9 @@ package dev.mcptestbench.protocol;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -45,6 +47,22 @@ public record Requirement(
         public boolean isBinding() {
             return this == MUST || this == MUST_NOT;
         }
+    }
+
+    /** Returns all requirements that there are, unmodifiable, by topic. */
+    public static List<Requirement> all() {
+        return All.LIST;
+    }
+
+    /** Held apart so that the lists, which are made of requirements, come to life after this class. */
+    private static final class All {
+        static final List<Requirement> LIST = Stream.of(
+                        JsonRpcRequirements.all(),
+                        FeatureRequirements.all(),
+                        SessionRequirements.all(),
+                        TransportRequirements.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Tells whether the given revision asks for it. */
