@@ -8,8 +8,6 @@ import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JacksonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -238,23 +236,12 @@ class SchemaOracleTest {
     private record Schema(Validator validator, Map<?, ?> document, String definitionsName, Map<String, URI> known) {
 
         static Schema of(Revision revision) throws IOException {
-            Path file = null;
-            for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-                Path candidate = folder.resolveSibling("shared/spec")
-                        .resolve(revision.text())
-                        .resolve("schema.json");
-                if (Files.exists(candidate)) {
-                    file = candidate;
-                    break;
-                }
-            }
-            assumeTrue(file != null, "The specification's schemas are not at ../shared/spec beside the project");
-            Map<?, ?> document = (Map<?, ?>) Json.parse(Files.readAllBytes(file));
+            Map<?, ?> document = Schemas.of(revision);
+            assumeTrue(document != null, Schemas.ABSENT);
             Validator validator = new ValidatorFactory()
                     .withJsonNodeFactory(new JacksonNode.Factory())
                     .createValidator();
-            String name = document.containsKey("definitions") ? "definitions" : "$defs";
-            return new Schema(validator, document, name, new HashMap<>());
+            return new Schema(validator, document, Schemas.definitionsName(document), new HashMap<>());
         }
 
         boolean defines(String definition) {
