@@ -80,8 +80,7 @@ final class Decoration {
         if (action instanceof Fault.ChangeMessage change) {
             return RewritingSink.ofResponse(next, RewritingSink.of(change), fired);
         }
-        if (action instanceof Fault.FailWith failure
-                && !(firing.rule().position() instanceof Position.BeforeReply)) {
+        if (action instanceof Fault.FailWith failure && !(firing.rule().position() instanceof Position.BeforeReply)) {
             return RewritingSink.ofResponse(next, RewritingSink.of(failure), fired);
         }
         if (action instanceof Fault.Named named) {

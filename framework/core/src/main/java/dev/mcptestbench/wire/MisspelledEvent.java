@@ -13,12 +13,11 @@ final class MisspelledEvent {
 
     /** The bytes of an event in one of the spellings. */
     static byte[] encode(Frame.Event event, EventSpelling spelling) {
-        String end =
-                switch (spelling) {
-                    case CR -> "\r";
-                    case CRLF -> "\r\n";
-                    default -> "\n";
-                };
+        String end = switch (spelling) {
+            case CR -> "\r";
+            case CRLF -> "\r\n";
+            default -> "\n";
+        };
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(event.data().length + 64);
         if (spelling == EventSpelling.BOM) {
             bytes.writeBytes(BOM);

@@ -70,7 +70,8 @@ public final class Plan {
     /** Whether something works on events, so that the reply has to be a stream. */
     public boolean needsStream() {
         for (Firing firing : firings) {
-            if (speaksOfEvents(firing.rule().position()) || speaksOfEvents(firing.rule().action())) {
+            if (speaksOfEvents(firing.rule().position())
+                    || speaksOfEvents(firing.rule().action())) {
                 return true;
             }
         }

@@ -126,7 +126,8 @@ public final class Playback implements ScriptSink {
         public String text() {
             Source source = rule.source();
             String subject = rule.trigger() instanceof Trigger.OfMessage message
-                    ? new Trigger.OfMessage(message.method(), message.name(), message.with(), message.client()).toString()
+                    ? new Trigger.OfMessage(message.method(), message.name(), message.with(), message.client())
+                            .toString()
                     : rule.trigger().toString();
             long bound = rule.occurrence() instanceof dev.mcptestbench.script.Occurrence.Nth nth ? nth.n() : 1;
             String remedy = met < bound
@@ -168,7 +169,8 @@ public final class Playback implements ScriptSink {
     @Override
     public void remove(Class<? extends Feature> kind, String name) {
         synchronized (features) {
-            features.keySet().removeIf(key -> key.kind().equals(kind) && key.name().equals(name));
+            features.keySet()
+                    .removeIf(key -> key.kind().equals(kind) && key.name().equals(name));
             offered = List.copyOf(features.values());
         }
         onChange.run();

@@ -40,10 +40,7 @@ final class PositionedSink implements FrameSink {
             return;
         }
         if (position instanceof Position.AfterResponse && frame instanceof Frame.Finish) {
-            perform();
-            if (!ended) {
-                next.push(frame);
-            }
+            performAtEnd();
             return;
         }
         if (isBefore(frame)) {
@@ -69,6 +66,26 @@ final class PositionedSink implements FrameSink {
         done = true;
         fired.run();
         ended = deed.perform(next, last);
+    }
+
+    /** What ends the connection does so once the reply is whole; all else comes just before its end. */
+    private void performAtEnd() {
+        done = true;
+        fired.run();
+        ended = true;
+        Frame[] leave = {null};
+        deed.perform(
+                frame -> {
+                    if (frame instanceof Frame.Close
+                            || frame instanceof Frame.Reset
+                            || frame instanceof Frame.HalfClose) {
+                        leave[0] = frame;
+                    } else if (!(frame instanceof Frame.Finish)) {
+                        next.push(frame);
+                    }
+                },
+                last);
+        next.push(new Frame.Finish(leave[0]));
     }
 
     private boolean isBefore(Frame frame) {

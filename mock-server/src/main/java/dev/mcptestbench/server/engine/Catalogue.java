@@ -42,8 +42,8 @@ final class Catalogue {
         };
     }
 
-    private Map<String, Object> page(
-            String member, String key, Class<? extends Feature> kind, Message request) throws Refusal {
+    private Map<String, Object> page(String member, String key, Class<? extends Feature> kind, Message request)
+            throws Refusal {
         List<? extends Feature> all = playback.features(kind);
         int size = playback.settings().pageSize();
         int from = start(request.params().get("cursor"), all.size());
@@ -128,7 +128,8 @@ final class Catalogue {
         List<String> names = new ArrayList<>();
         int end = 0;
         while (places.find()) {
-            pattern.append(Pattern.quote(template.substring(end, places.start()))).append("([^/]+)");
+            pattern.append(Pattern.quote(template.substring(end, places.start())))
+                    .append("([^/]+)");
             names.add(places.group(1));
             end = places.end();
         }
@@ -151,8 +152,7 @@ final class Catalogue {
         if (prompt == null) {
             throw unknown("prompt", name, Feature.Prompt.class);
         }
-        Map<?, ?> arguments =
-                request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
+        Map<?, ?> arguments = request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
         if (prompt.definition().get("arguments") instanceof List<?> declared) {
             for (Object argument : declared) {
                 if (argument instanceof Map<?, ?> map
@@ -183,14 +183,14 @@ final class Catalogue {
         Object argument = request.at("argument.name");
         String typed = Objects.toString(request.at("argument.value"), "").toLowerCase(Locale.ROOT);
         List<String> values = playback.features(Feature.Completion.class).stream()
-                .filter(completion -> completion.name().equals(name) && completion.argument().equals(argument))
+                .filter(completion ->
+                        completion.name().equals(name) && completion.argument().equals(argument))
                 .flatMap(completion -> completion.values().stream())
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(typed))
                 .toList();
         List<String> shown = values.subList(0, Math.min(values.size(), MAX_COMPLETIONS));
         return Map.of(
-                "completion",
-                Map.of("values", shown, "total", values.size(), "hasMore", shown.size() < values.size()));
+                "completion", Map.of("values", shown, "total", values.size(), "hasMore", shown.size() < values.size()));
     }
 
     private Refusal unknown(String what, @Nullable Object name, Class<? extends Feature> kind) {
@@ -200,8 +200,7 @@ final class Catalogue {
 
     /** The near miss: which offered name is spelled most like the one asked for. */
     private String hint(String wanted, Class<? extends Feature> kind) {
-        List<String> names =
-                playback.features(kind).stream().map(Feature::name).toList();
+        List<String> names = playback.features(kind).stream().map(Feature::name).toList();
         return Spelling.nearest(wanted, names)
                 .map(name -> ". Did you mean \"" + name + "\"?")
                 .orElse("");

@@ -8,9 +8,12 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.LogLevel;
+import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,8 +132,9 @@ public final class LegacyEra {
 
     private static Map<String, Object> setLevel(Session session, Message request) throws Refusal {
         Object level = request.params().get("level");
-        session.logLevel(LogLevel.of(String.valueOf(level)).orElseThrow(() ->
-                Refusal.invalidParams("No log level: " + level + ". There are " + List.of(LogLevel.values()))));
+        session.logLevel(LogLevel.of(String.valueOf(level))
+                .orElseThrow(() ->
+                        Refusal.invalidParams("No log level: " + level + ". There are " + List.of(LogLevel.values()))));
         return Map.of();
     }
 
@@ -152,6 +156,23 @@ public final class LegacyEra {
             result.put("instructions", instructions);
         }
         return result;
+    }
+
+    /** Sends scripted notifications on the stream of a request. */
+    public void stream(Session session, NotificationStream stream, Outlet outlet, Message request) {
+        Object token = request.at("_meta.progressToken");
+        Map<?, ?> arguments = request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
+        Template.Values values = new Template.Values(0, arguments, session.client());
+        Duration interval = stream.interval(values);
+        for (long n = 1; n <= stream.count(values); n++) {
+            Template.Values nth = values.at(n);
+            Duration delay = interval.multipliedBy(n - 1);
+            if (delay.isZero()) {
+                session.notify(outlet, stream.notification(), nth, token);
+            } else {
+                clock.schedule(delay, () -> session.notify(outlet, stream.notification(), nth, token));
+            }
+        }
     }
 
     /** Takes in a notification or a response of the client's. */

@@ -183,8 +183,8 @@ final class ToolRun implements ToolCall {
     public Map<String, Object> ask(String method, Map<String, Object> params) {
         Message response;
         try {
-            response = Workers.waiting(() -> session.ask(outlet, method, params)
-                    .get(ASK_BOUND.toMillis(), TimeUnit.MILLISECONDS));
+            response = Workers.waiting(
+                    () -> session.ask(outlet, method, params).get(ASK_BOUND.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
             throw new ClientRefusedException(
                     "The client did not answer " + method + " within " + ASK_BOUND.toSeconds() + " s");
