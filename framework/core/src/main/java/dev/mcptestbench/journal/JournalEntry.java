@@ -146,6 +146,7 @@ public sealed interface JournalEntry {
      *
      * @param rule its number in the script, from 1
      * @param times how often it has fired, this time counted
+     * @param bound how often it can fire, or 0 where there is no such bound
      * @param exchange the exchange it worked on, or 0 where it was none
      * @param text the rule in words
      */
@@ -154,9 +155,18 @@ public sealed interface JournalEntry {
             String server,
             int rule,
             long times,
+            long bound,
             long exchange,
             @Nullable String client,
-            String text) implements JournalEntry {}
+            String text)
+            implements JournalEntry {
+
+        /** A firing of a rule that has no bound, or none that is known. */
+        public RuleFired(
+                Stamp stamp, String server, int rule, long times, long exchange, @Nullable String client, String text) {
+            this(stamp, server, rule, times, 0, exchange, client, text);
+        }
+    }
 
     /**
      * The peer broke a rule of the specification.

@@ -146,8 +146,18 @@ public sealed interface Frame {
     /** From here on no more than so many bytes a second. */
     record Throttle(long bytesPerSecond) implements Frame {}
 
-    /** The reply is complete; the connection stays for the next request. */
-    record Finish() implements Frame {}
+    /**
+     * The reply is complete.
+     *
+     * @param leave how the connection ends after it, unannounced, or {@code null} if it stays for the next request
+     */
+    record Finish(@Nullable Frame leave) implements Frame {
+
+        /** The reply is complete, and the connection stays for the next request. */
+        public Finish() {
+            this(null);
+        }
+    }
 
     /** The connection is closed with a FIN, wherever the reply stands. */
     record Close() implements Frame {}
