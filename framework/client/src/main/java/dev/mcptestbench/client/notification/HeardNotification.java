@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record HeardNotification(
-        String client,
-        Message message,
-        @Nullable String eventId,
-        String stream,
-        Duration at) {
+        String client, Message message, @Nullable String eventId, String stream, Duration at) {
 
     /** Its type. */
     public NotificationType type() {
@@ -45,9 +41,7 @@ public record HeardNotification(
             Object total = message.params().get("total");
             return total == null ? progress.toString() : progress + "/" + total;
         }
-        return message.params().isEmpty()
-                ? type().toString()
-                : Notification.describe(type(), message.params());
+        return message.params().isEmpty() ? type().toString() : Notification.describe(type(), message.params());
     }
 
     /** Type and text, such as {@code logging "tick 1"}. */

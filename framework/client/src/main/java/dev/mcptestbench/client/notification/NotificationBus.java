@@ -69,8 +69,8 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
     public void publish(String client, Message message, @Nullable String eventId, String stream) {
         HeardNotification heard;
         synchronized (histories) {
-            var entry = journal.add(
-                    stamp -> new JournalEntry.NotificationHeard(stamp, client, message, eventId, stream));
+            var entry =
+                    journal.add(stamp -> new JournalEntry.NotificationHeard(stamp, client, message, eventId, stream));
             heard = new HeardNotification(client, message, eventId, stream, entry.at());
             History history = histories.computeIfAbsent(client, name -> new History());
             history.counts.merge(String.valueOf(message.method()), 1L, Long::sum);

@@ -78,8 +78,8 @@ public record Backoff(Duration min, double factor, Duration max, int attempts, d
      * @param random where jitter comes from; not asked if there is none
      */
     public Duration delayBefore(int attempt, RandomGenerator random) {
-        double nanos = min.toNanos() * Math.pow(factor, attempt - 1.0);
-        double bounded = Math.min(nanos, max.toNanos());
+        double nanos = (double) min.toNanos() * Math.pow(factor, attempt - 1.0);
+        double bounded = Math.min(nanos, (double) max.toNanos());
         double varied = jitter == 0 ? bounded : bounded * (1 + jitter * (2 * random.nextDouble() - 1));
         return Duration.ofNanos(Math.round(varied));
     }
