@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = Status.EXPERIMENTAL)
 public final class Message {
 
-    private static final int LONGEST_IN_TEXT = 60;
-
     private final Map<String, @Nullable Object> members;
     private final Kind kind;
 
@@ -85,7 +83,7 @@ public final class Message {
     public static Message parse(String text) {
         List<Message> messages = Json.parse(text) instanceof Map<?, ?> map ? allIn(map) : List.of();
         if (messages.isEmpty()) {
-            throw new IllegalArgumentException("A message is a JSON object, not " + abbreviated(text));
+            throw new IllegalArgumentException("A message is a JSON object, not " + MessageText.abbreviated(text));
         }
         return messages.get(0);
     }
@@ -251,12 +249,7 @@ public final class Message {
     /** Returns the message in a few words, such as {@code tools/call "echo" #2}. */
     @Override
     public String toString() {
-        return switch (kind) {
-            case REQUEST, NOTIFICATION -> method() + topic() + number();
-            case RESULT -> "result" + number();
-            case ERROR -> "error" + number() + " " + (errorCode() == null ? "without a code" : errorCode());
-            case MALFORMED -> "malformed " + abbreviated(toJson());
-        };
+        return MessageText.of(this);
     }
 
     private byte[] encoded() {
@@ -266,24 +259,6 @@ public final class Message {
             bytes = known;
         }
         return known;
-    }
-
-    private String topic() {
-        Map<String, @Nullable Object> params = params();
-        for (String name : new String[] {"name", "uri", "taskId"}) {
-            if (params.get(name) instanceof String topic) {
-                return " " + abbreviated(Json.write(topic));
-            }
-        }
-        return "";
-    }
-
-    private String number() {
-        return id() == null ? "" : " #" + abbreviated(String.valueOf(id()));
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= LONGEST_IN_TEXT ? text : text.substring(0, LONGEST_IN_TEXT) + "…";
     }
 
     private String subject() {

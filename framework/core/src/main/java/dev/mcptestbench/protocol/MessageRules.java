@@ -21,7 +21,14 @@ public final class MessageRules {
      * @return the breaches, those of JSON-RPC first; empty if there are none
      */
     public static List<Breach> check(Message message, Revision revision, Direction direction) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.check(message, findings);
+        switch (revision.era()) {
+            case LEGACY -> FeatureRules.check(message, direction, findings);
+            // What the modern era asks of the content of requests belongs here once it is written down.
+            case MODERN -> MetaRules.check(message.params(), "params", findings);
+        }
+        return findings.toList();
     }
 
     /**
@@ -32,11 +39,15 @@ public final class MessageRules {
      * @return the breaches, empty if there are none
      */
     public static List<Breach> checkDocument(@Nullable Object json, Revision revision) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.checkDocument(json, findings);
+        return findings.toList();
     }
 
     /** Returns what it means, as a breach, that a document could not be parsed. */
     public static List<Breach> unreadable(JsonException failure, Revision revision) {
-        return List.of();
+        Findings findings = new Findings(revision);
+        JsonRpcRules.unreadable(failure, findings);
+        return findings.toList();
     }
 }

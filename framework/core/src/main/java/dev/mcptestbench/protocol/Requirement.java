@@ -2,7 +2,9 @@ package dev.mcptestbench.protocol;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -47,6 +49,22 @@ public record Requirement(
         }
     }
 
+    /** Returns all requirements that there are, unmodifiable, by topic. */
+    public static List<Requirement> all() {
+        return All.LIST;
+    }
+
+    /** Held apart so that the lists, which are made of requirements, come to life after this class. */
+    private static final class All {
+        static final List<Requirement> LIST = Stream.of(
+                        JsonRpcRequirements.all(),
+                        FeatureRequirements.all(),
+                        SessionRequirements.all(),
+                        TransportRequirements.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Tells whether the given revision asks for it. */
     public boolean appliesTo(Revision revision) {
         return revisions.contains(revision);
@@ -54,13 +72,24 @@ public record Requirement(
 
     /** Returns where on the web the given revision asks for it. */
     public String url(Revision revision) {
-        String place = section;
-        if (revision == Revision.V2024_11_05) {
-            // The first revision had a page of its own for messages and another HTTP transport.
-            place = place.replaceFirst("^basic#", "basic/messages#")
-                    .replaceFirst("#sending-messages.*", "#http-with-sse");
-        }
-        return SITE + revision.text() + "/" + place;
+        return SITE + revision.text() + "/" + place(revision);
+    }
+
+    /** Sections are named as in the latest legacy revision; what stands elsewhere in others is known here alone. */
+    private String place(Revision revision) {
+        boolean sending = section.equals("basic/transports#sending-messages-to-the-server");
+        return switch (revision) {
+            case V2024_11_05 -> {
+                if (sending) {
+                    yield "basic/transports#http-with-sse";
+                }
+                boolean wholePage = section.equals("basic#messages") || section.equals("basic#meta");
+                yield wholePage ? "basic/messages" : section.replace("basic#", "basic/messages#");
+            }
+            case V2025_03_26 -> section.equals("basic#meta") ? "basic" : section;
+            case V2025_06_18, V2025_11_25 -> section;
+            case V2026_07_28 -> sending ? "basic/transports/streamable-http#sending-messages" : section;
+        };
     }
 
     /** Returns level, statement and section in one line. */

@@ -47,6 +47,13 @@ public record Notification(String method, Map<String, Object> params) {
         return describe(type(), params);
     }
 
+    /** A message in a few words, as {@link #toString()} has it where it is a notification. */
+    public static String describe(Message message) {
+        return message.kind() == Message.Kind.NOTIFICATION
+                ? describe(new NotificationType(String.valueOf(message.method())), message.params())
+                : message.toString();
+    }
+
     /** {@code progress 0.5}, {@code logging "tick 1"}: a notification in a few words. */
     public static String describe(NotificationType type, Map<String, ?> params) {
         if (params.get("progress") instanceof Number progress) {

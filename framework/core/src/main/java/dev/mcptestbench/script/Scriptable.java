@@ -87,6 +87,12 @@ public interface Scriptable<S extends Scriptable<S>> {
         return self();
     }
 
+    /** Gives clients no session ids: it keeps one session a connection, as servers without state do. */
+    default S assignsNoSessionIds() {
+        script().change(settings -> settings.withSessionIds(false));
+        return self();
+    }
+
     /** Sends no event ids, so that no stream can be resumed. */
     default S sendsNoEventIds() {
         script().change(settings -> settings.withEventIds(false));

@@ -1,5 +1,6 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
 import java.util.Set;
@@ -9,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a mock server behaves apart from its features and rules. Immutable.
  *
+ * @param sessionIds whether initialize gives the client a session id; default yes
  * @param eventIds whether events carry ids, so that streams can be resumed; default yes
  * @param streamsReplies whether a reply is a stream even where it is a single message; default no
  * @param retry the reconnection time that streams tell, or {@code null} for none; default none
  * @param pageSize how many items a list shows at once; 0, the default, for all
  * @param instructions what initialize tells the client, or {@code null}
- * @param revisions the revisions it answers; default all
+ * @param revisions the revisions it answers; default those of the legacy era, to which this version is limited
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ServerSettings(
+        boolean sessionIds,
         boolean eventIds,
         boolean streamsReplies,
         @Nullable Duration retry,
@@ -27,7 +30,7 @@ public record ServerSettings(
 
     /** The defaults. */
     public static final ServerSettings DEFAULT =
-            new ServerSettings(true, false, null, 0, null, java.util.EnumSet.allOf(Revision.class));
+            new ServerSettings(true, true, false, null, 0, null, Revision.of(Era.LEGACY));
 
     /** Checks and copies. */
     public ServerSettings {
@@ -37,30 +40,38 @@ public record ServerSettings(
         if (revisions.isEmpty()) {
             throw new IllegalArgumentException("A server answers at least one revision");
         }
+        if (!Revision.of(Era.LEGACY).containsAll(revisions)) {
+            throw new IllegalArgumentException("This version answers the revisions " + Revision.of(Era.LEGACY)
+                    + "; leave out the others of " + revisions);
+        }
         revisions = Set.copyOf(revisions);
     }
 
+    ServerSettings withSessionIds(boolean assigned) {
+        return new ServerSettings(assigned, eventIds, streamsReplies, retry, pageSize, instructions, revisions);
+    }
+
     ServerSettings withEventIds(boolean sent) {
-        return new ServerSettings(sent, streamsReplies, retry, pageSize, instructions, revisions);
+        return new ServerSettings(sessionIds, sent, streamsReplies, retry, pageSize, instructions, revisions);
     }
 
     ServerSettings withStreamsReplies(boolean streams) {
-        return new ServerSettings(eventIds, streams, retry, pageSize, instructions, revisions);
+        return new ServerSettings(sessionIds, eventIds, streams, retry, pageSize, instructions, revisions);
     }
 
     ServerSettings withRetry(@Nullable Duration time) {
-        return new ServerSettings(eventIds, streamsReplies, time, pageSize, instructions, revisions);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, time, pageSize, instructions, revisions);
     }
 
     ServerSettings withPageSize(int size) {
-        return new ServerSettings(eventIds, streamsReplies, retry, size, instructions, revisions);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, size, instructions, revisions);
     }
 
     ServerSettings withInstructions(@Nullable String text) {
-        return new ServerSettings(eventIds, streamsReplies, retry, pageSize, text, revisions);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, text, revisions);
     }
 
     ServerSettings withRevisions(Set<Revision> answered) {
-        return new ServerSettings(eventIds, streamsReplies, retry, pageSize, instructions, answered);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, answered);
     }
 }

@@ -1,7 +1,6 @@
 package dev.mcptestbench.script;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,36 +81,5 @@ final class Words {
     /** A value as it reads in a sentence: text in quotes, all else as JSON has it. */
     static String value(Object value) {
         return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
-    }
-
-    /** The candidate that is spelled most like the word, or the word itself if none is near. */
-    static String nearest(String word, List<String> candidates) {
-        String best = word;
-        int bestDistance = Math.max(2, word.length() / 3) + 1;
-        for (String candidate : candidates) {
-            int distance = distance(word, candidate);
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = candidate;
-            }
-        }
-        return best;
-    }
-
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

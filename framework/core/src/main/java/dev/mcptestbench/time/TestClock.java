@@ -164,6 +164,11 @@ public final class TestClock implements AutoCloseable {
         }
     }
 
+    /** Has {@link #advance} wait for this work no longer: it is over. */
+    public void restsWithout(RestProbe probe) {
+        probes.remove(probe);
+    }
+
     /** Drops every waiting timer; later ones are never fired. */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import dev.mcptestbench.time.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Finish}; faults put in, change or leave out frames. Immutable.
  */
 @API(status = API.Status.EXPERIMENTAL)
+// Nobody compares frames, and a megabyte of body is not to be copied at each step.
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface Frame {
 
     /** The message this frame carries, or {@code null}: positions are counted on meaning, not on bytes. */
@@ -87,7 +90,16 @@ public sealed interface Frame {
             byte[] data,
             @Nullable Duration retry,
             @Nullable Message message)
-            implements Frame {}
+            implements Frame {
+
+        /**
+         * The event as {@code text/event-stream}, blank line included. Without data, an event with an id or a name has
+         * one empty {@code data:} line (which is how a stream is primed), one with neither has none.
+         */
+        public byte[] encoded() {
+            return EventText.of(this);
+        }
+    }
 
     /**
      * Bytes of the body as they are.
@@ -108,7 +120,22 @@ public sealed interface Frame {
      *
      * @param bytes the bytes
      */
-    record Raw(byte[] bytes) implements Frame {}
+    record Raw(byte[] bytes) implements Frame {
+
+        /**
+         * A chunk that announces more than it brings: before a {@link Close} or {@link Reset} it leaves the reply
+         * broken within a chunk, in a reply that is sent in chunks.
+         *
+         * @param announced the size that its first line gives, in bytes
+         * @param part the bytes that come
+         */
+        public static Raw tornChunk(int announced, byte[] part) {
+            byte[] line = (Integer.toHexString(announced) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] bytes = Arrays.copyOf(line, line.length + part.length);
+            System.arraycopy(part, 0, bytes, line.length, part.length);
+            return new Raw(bytes);
+        }
+    }
 
     /** Nothing for a while: every later frame waits behind it, on the test clock. */
     record Pause(Duration duration) implements Frame {}
@@ -119,8 +146,18 @@ public sealed interface Frame {
     /** From here on no more than so many bytes a second. */
     record Throttle(long bytesPerSecond) implements Frame {}
 
-    /** The reply is complete; the connection stays for the next request. */
-    record Finish() implements Frame {}
+    /**
+     * The reply is complete.
+     *
+     * @param leave how the connection ends after it, unannounced, or {@code null} if it stays for the next request
+     */
+    record Finish(@Nullable Frame leave) implements Frame {
+
+        /** The reply is complete, and the connection stays for the next request. */
+        public Finish() {
+            this(null);
+        }
+    }
 
     /** The connection is closed with a FIN, wherever the reply stands. */
     record Close() implements Frame {}

@@ -14,7 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param body the body, empty if there was none
  */
 @API(status = API.Status.EXPERIMENTAL)
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares requests, and bodies are large.
 public record HttpRequest(String method, String target, Map<String, List<String>> headers, byte[] body) {
+
+    /**
+     * A request from header lines in their order; names may repeat.
+     *
+     * @param method the HTTP method
+     * @param target path and query
+     * @param headers the header lines
+     * @param body the body, empty for none
+     */
+    public static HttpRequest of(String method, String target, List<Frame.Header> headers, byte[] body) {
+        return new HttpRequest(method, target, HeaderMap.of(headers), body);
+    }
 
     /** The first value of the header, or {@code null}. */
     public @Nullable String header(String name) {

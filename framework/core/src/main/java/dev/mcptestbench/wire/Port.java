@@ -1,0 +1,146 @@
+package dev.mcptestbench.wire;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port on the loopback address that can stop listening and listen again, and stays ours in between.
+ *
+ * <p>On Linux a second socket is bound to the port and never listens. While the listener is away, connections are
+ * refused by the kernel as they are on a port that nobody has, and yet nobody is given the port. Elsewhere two sockets
+ * cannot be bound to one port without taking connections from each other: there the port is free for the time being.
+ */
+final class Port implements AutoCloseable {
+
+    private static final boolean LINUX =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+
+    private static final long BIND_SECONDS = 10;
+
+    private final ServerBootstrap bootstrap;
+    private final int number;
+    private final @Nullable SocketChannel placeholder;
+    private @Nullable Channel listening;
+    private boolean closed;
+
+    private Port(ServerBootstrap bootstrap, @Nullable SocketChannel placeholder, Channel listening) {
+        this.bootstrap = bootstrap;
+        this.placeholder = placeholder;
+        this.listening = listening;
+        this.number = ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    static Port open(int wanted, EventLoopGroup group, ChannelHandler connections) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(connections);
+        SocketChannel placeholder = null;
+        try {
+            int port = wanted;
+            if (LINUX) {
+                placeholder = SocketChannel.open();
+                placeholder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                placeholder.bind(new InetSocketAddress(loopback(), wanted));
+                port = ((InetSocketAddress) placeholder.getLocalAddress()).getPort();
+            }
+            return new Port(bootstrap, placeholder, bind(bootstrap, port));
+        } catch (IOException e) {
+            release(placeholder);
+            throw new UncheckedIOException(
+                    wanted == 0
+                            ? "No port on the loopback address could be opened: " + e.getMessage()
+                            : "Port " + wanted + " cannot be opened (" + e.getMessage()
+                                    + "): another process or server has it; port 0 takes a free one",
+                    e);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static Channel bind(ServerBootstrap bootstrap, int port) throws IOException {
+        ChannelFuture bound = bootstrap.bind(new InetSocketAddress(loopback(), port));
+        boolean done = bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS);
+        Throwable cause = bound.cause();
+        if (!done || cause != null) {
+            bound.channel().close();
+            throw cause instanceof IOException io ? io : new IOException("no answer from the event loop", cause);
+        }
+        return bound.channel();
+    }
+
+    /** Always IPv4, so that the URL works for clients that try one address only. */
+    static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Has the kernel refuse connections; returns when it does, but on an event loop, where it is soon after. */
+    synchronized void refuse() {
+        Channel current = listening;
+        if (current != null) {
+            listening = null;
+            awaitOffLoop(current.close());
+        }
+    }
+
+    /** Listens again. */
+    synchronized void accept() {
+        if (listening == null && !closed) {
+            try {
+                listening = bind(bootstrap, number);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Port " + number + " could not be opened again: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            refuse();
+            release(placeholder);
+        }
+    }
+
+    private static void awaitOffLoop(ChannelFuture future) {
+        if (!EventLoops.onLoop()) {
+            future.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void release(@Nullable SocketChannel placeholder) {
+        if (placeholder != null) {
+            try {
+                placeholder.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

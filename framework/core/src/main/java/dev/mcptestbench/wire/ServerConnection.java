@@ -1,0 +1,338 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.WireListener.End;
+import dev.mcptestbench.wire.WireListener.Welcome;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a server, from its welcome to its end: requests are told as they arrive, replies leave in the order
+ * of the requests. Everything but {@link #execute} runs on the connection's event loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+    private static final AtomicLong IDS = new AtomicLong();
+
+    /** So many requests, or so many bytes in their bodies, may wait for their turn before we stop reading. */
+    private static final int MAX_PIPELINED = 16;
+
+    private static final long MAX_PIPELINED_BYTES = 1024 * 1024;
+    private static final int BUFFER_BYTES = 512;
+
+    private final long id = IDS.incrementAndGet();
+    private final Service service;
+    private final SocketChannel channel;
+    private final RequestDecoder decoder;
+    private final RequestIntake intake;
+    private final Deque<ServerExchange> exchanges = new ArrayDeque<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    private long waitingBytes;
+    private boolean continueOwed;
+    private boolean leaving;
+    private End end = End.CLOSED_BY_PEER;
+    private @Nullable ByteBuf parting;
+    private @Nullable ScheduledFuture<?> lateness;
+
+    ServerConnection(Service service, SocketChannel channel, RequestDecoder decoder) {
+        this.service = service;
+        this.channel = channel;
+        this.decoder = decoder;
+        this.intake = new RequestIntake(service.settings().maxBodyBytes());
+    }
+
+    long id() {
+        return id;
+    }
+
+    WireListener listener() {
+        return service.listener();
+    }
+
+    TestClock clock() {
+        return service.clock();
+    }
+
+    /** Completed when the connection is no more and the listener knows. */
+    CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    /** Runs the task on the event loop, later. Dropped if the loops have ended. From any thread. */
+    void execute(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Connection {} is past its end", id, e);
+        }
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    ByteBuf newBuffer() {
+        return channel.alloc().ioBuffer(BUFFER_BYTES);
+    }
+
+    void write(ByteBuf bytes) {
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        service.activity().note();
+        if (!service.admit(this)) {
+            listener().requestMalformed(id, 0, "more than " + service.settings().maxConnections() + " connections");
+            close(true);
+            return;
+        }
+        Welcome welcome = listener().connectionOpened(id, peer());
+        switch (welcome) {
+            case SERVE -> active.fireChannelActive();
+            case IGNORE -> active.pipeline().addFirst(new Discard());
+            case CLOSE -> {
+                end = End.CLOSED;
+                active.pipeline().addFirst(new Discard());
+                finThenDrain(Unpooled.EMPTY_BUFFER);
+            }
+            case RESET -> close(true);
+        }
+    }
+
+    private String peer() {
+        return channel.remoteAddress().getAddress().getHostAddress() + ":"
+                + channel.remoteAddress().getPort();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object message) {
+        service.activity().note();
+        try {
+            if (!leaving && message instanceof HttpObject piece) {
+                onStep(intake.take(piece));
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void onStep(RequestIntake.Step step) {
+        if (step instanceof RequestIntake.Step.Whole whole) {
+            inTime();
+            arrived(new ServerExchange(this, whole));
+        } else if (step instanceof RequestIntake.Step.Refused refused) {
+            refuse(refused.status(), refused.detail());
+        } else if (step instanceof RequestIntake.Step.AskForBody) {
+            continueOwed = true;
+            sendOwed();
+        }
+    }
+
+    private void arrived(ServerExchange exchange) {
+        boolean first = exchanges.isEmpty();
+        continueOwed = false;
+        exchanges.add(exchange);
+        waitingBytes += exchange.request().body().length;
+        if (exchanges.size() >= MAX_PIPELINED || (!first && waitingBytes > MAX_PIPELINED_BYTES)) {
+            channel.config().setAutoRead(false);
+        }
+        exchange.pump().gather();
+        try {
+            listener().requestArrived(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("The listener failed on {}", exchange, e);
+            Frame.Data text = Frame.Data.text("The listener of this server failed: " + e);
+            List.of(Frame.Head.of(500), text, new Frame.Finish()).forEach(exchange.reply()::push);
+        }
+        if (first) {
+            exchange.pump().takeTurn();
+        }
+        exchange.pump().run();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext reading) {
+        if (decoder.isUnderWay() && lateness == null && !leaving) {
+            long millis = service.settings().requestTimeout().toMillis();
+            lateness = channel.eventLoop().schedule(this::late, millis, TimeUnit.MILLISECONDS);
+        }
+        reading.fireChannelReadComplete();
+    }
+
+    private void late() {
+        lateness = null;
+        if (decoder.isUnderWay() && !leaving) {
+            refuse(408, "the request was not whole after " + service.settings().requestTimeout());
+        }
+    }
+
+    private void inTime() {
+        if (lateness != null) {
+            lateness.cancel(false);
+            lateness = null;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        ServerExchange current = exchanges.peek();
+        if (channel.isWritable() && current != null) {
+            current.pump().advance();
+        }
+    }
+
+    /** A reply was handed to the socket, whole. */
+    void replyDone(ServerExchange exchange, @Nullable Frame leave) {
+        exchanges.poll();
+        waitingBytes -= exchange.request().body().length;
+        if (leave != null) {
+            leave(Unpooled.EMPTY_BUFFER, leave);
+            return;
+        }
+        ServerExchange next = exchanges.peek();
+        if (next != null) {
+            next.pump().takeTurn();
+        } else {
+            sendOwed();
+        }
+        if (!channel.config().isAutoRead() && exchanges.size() < MAX_PIPELINED / 2) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void sendOwed() {
+        if (exchanges.isEmpty() && parting != null) {
+            ByteBuf last = parting;
+            parting = null;
+            finThenDrain(last);
+        } else if (exchanges.isEmpty() && continueOwed) {
+            continueOwed = false;
+            write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** What came is no HTTP that we serve: say so, behind the replies that are still under way, and leave. */
+    private void refuse(int status, String detail) {
+        leaving = true;
+        inTime();
+        decoder.goDeaf();
+        listener().requestMalformed(id, status, detail);
+        end = End.CLOSED;
+        parting = status == 0 ? Unpooled.EMPTY_BUFFER : refusal(status, detail);
+        sendOwed();
+    }
+
+    private ByteBuf refusal(int status, String detail) {
+        Frame.Data text = Frame.Data.text(detail + "\n");
+        Frame.Head head = Frame.Head.of(status)
+                .with("Content-Type", "text/plain;charset=utf-8")
+                .with("Content-Length", Integer.toString(text.bytes().length))
+                .with("Connection", "close");
+        ByteBuf bytes = newBuffer();
+        ReplyFraming framing = new ReplyFraming(false, false, false);
+        framing.head(head, bytes);
+        framing.body(text.bytes(), bytes);
+        return bytes;
+    }
+
+    /** Writes the last bytes, then ends the connection as the frame says. */
+    void leave(ByteBuf last, Frame way) {
+        leaving = true;
+        inTime();
+        decoder.goDeaf();
+        end = way instanceof Frame.Reset ? End.RESET : End.CLOSED;
+        channel.writeAndFlush(last).addListener(written -> {
+            if (way instanceof Frame.HalfClose) {
+                channel.shutdownOutput();
+                channel.config().setAutoRead(true);
+            } else {
+                close(way instanceof Frame.Reset);
+            }
+        });
+    }
+
+    /**
+     * Ends our side and reads on until the peer ends his: a socket that is closed with bytes unread sends an RST, which
+     * would wipe out the reply before it was read.
+     */
+    private void finThenDrain(ByteBuf last) {
+        leaving = true;
+        channel.writeAndFlush(last).addListener(written -> {
+            channel.shutdownOutput();
+            channel.config().setAutoRead(true);
+            channel.eventLoop().schedule(() -> close(false), 1, TimeUnit.SECONDS);
+        });
+    }
+
+    /** Ends the connection with a FIN or an RST, at once. */
+    void close(boolean reset) {
+        if (!channel.isOpen()) {
+            return;
+        }
+        leaving = true;
+        end = reset ? End.RESET : End.CLOSED;
+        if (reset) {
+            channel.config().setSoLinger(0);
+            // Past TLS, which would say goodbye first.
+            channel.pipeline().firstContext().close();
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
+        service.activity().note();
+        if (leaving || cause instanceof IOException) {
+            failing.close();
+        } else if (cause instanceof DecoderException decoding) {
+            Throwable reason = decoding.getCause() == null ? decoding : decoding.getCause();
+            boolean http = reason instanceof RequestDecoder.NotHttpException;
+            refuse(http ? 400 : 0, http ? String.valueOf(reason.getMessage()) : "TLS failed: " + reason.getMessage());
+        } else {
+            LOG.error("Connection {} failed", id, cause);
+            close(true);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        service.activity().note();
+        inTime();
+        leaving = true;
+        for (ServerExchange exchange : exchanges) {
+            exchange.pump().abandon(end);
+        }
+        exchanges.clear();
+        if (parting != null) {
+            parting.release();
+            parting = null;
+        }
+        service.forget(this);
+        listener().connectionClosed(id, end);
+        gone.complete(null);
+    }
+}
