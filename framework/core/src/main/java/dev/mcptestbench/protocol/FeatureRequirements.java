@@ -28,7 +28,7 @@ public final class FeatureRequirements {
                     "A key in _meta is a name of letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit, optionally after a prefix of dotted labels and a slash.");
 
     /** A progress token is a string or an integer. */
-    public static final Requirement PROGRESS_TOKEN_TYPE = TABLE.everywhere()
+    public static final Requirement PROGRESS_TOKEN_TYPE = TABLE.legacy()
             .must(
                     "progress-token-type",
                     "basic/utilities/progress#progress-flow",

@@ -2,6 +2,9 @@ package dev.mcptestbench.protocol;
 
 import static dev.mcptestbench.protocol.Field.may;
 import static dev.mcptestbench.protocol.Field.must;
+import static dev.mcptestbench.protocol.Revision.V2025_03_26;
+import static dev.mcptestbench.protocol.Revision.V2025_06_18;
+import static dev.mcptestbench.protocol.Revision.V2025_11_25;
 
 import java.util.HashMap;
 import java.util.List;
@@ -18,15 +21,8 @@ final class ParamRules {
                 Methods.INITIALIZE,
                 FeatureRequirements.INITIALIZE_PARAMS,
                 must("protocolVersion", Shape.STRING),
-                must(
-                        "capabilities",
-                        Shape.OBJECT,
-                        may("roots", Shape.OBJECT, may("listChanged", Shape.BOOLEAN)),
-                        may("sampling", Shape.OBJECT),
-                        may("elicitation", Shape.OBJECT).since(Revision.V2025_06_18),
-                        may("tasks", Shape.OBJECT).since(Revision.V2025_11_25),
-                        may("experimental", Shape.OBJECTS)),
-                must("clientInfo", Shape.OBJECT, must("name", Shape.STRING), must("version", Shape.STRING)));
+                must("capabilities", Shape.OBJECT, capabilities()),
+                must("clientInfo", Shape.OBJECT, implementation()));
         put(
                 Methods.TOOLS_CALL,
                 FeatureRequirements.TOOLS_CALL_PARAMS,
@@ -44,7 +40,8 @@ final class ParamRules {
                 Methods.COMPLETION_COMPLETE,
                 FeatureRequirements.COMPLETION_PARAMS,
                 must("ref", Shape.COMPLETION_REFERENCE),
-                must("argument", Shape.OBJECT, must("name", Shape.STRING), must("value", Shape.STRING)));
+                must("argument", Shape.OBJECT, must("name", Shape.STRING), must("value", Shape.STRING)),
+                may("context", Shape.OBJECT, may("arguments", Shape.STRINGS)).since(V2025_06_18));
         put(Methods.LOGGING_SET_LEVEL, FeatureRequirements.SET_LEVEL_PARAMS, must("level", Shape.LOG_LEVEL));
         for (String list : List.of(
                 Methods.TOOLS_LIST,
@@ -68,7 +65,7 @@ final class ParamRules {
                 must("progressToken", Shape.ID),
                 must("progress", Shape.NUMBER),
                 may("total", Shape.NUMBER),
-                may("message", Shape.STRING).since(Revision.V2025_03_26));
+                may("message", Shape.STRING).since(V2025_03_26));
         TABLE.put(Methods.TASKS_STATUS, new ParamRules(FeatureRequirements.TASK_SHAPE, ResultRules.TASK));
     }
 
@@ -89,5 +86,47 @@ final class ParamRules {
 
     private static void put(String method, Requirement requirement, Field... fields) {
         TABLE.put(method, new ParamRules(requirement, List.of(fields)));
+    }
+
+    private static Field[] capabilities() {
+        Field taskRequests = may(
+                "requests",
+                Shape.OBJECT,
+                may("sampling", Shape.OBJECT, may("createMessage", Shape.OBJECT)),
+                may("elicitation", Shape.OBJECT, may("create", Shape.OBJECT)));
+        return new Field[] {
+            may("experimental", Shape.OBJECTS),
+            may("roots", Shape.OBJECT, may("listChanged", Shape.BOOLEAN)),
+            may(
+                    "sampling",
+                    Shape.OBJECT,
+                    may("context", Shape.OBJECT).since(V2025_11_25),
+                    may("tools", Shape.OBJECT).since(V2025_11_25)),
+            may(
+                            "elicitation",
+                            Shape.OBJECT,
+                            may("form", Shape.OBJECT).since(V2025_11_25),
+                            may("url", Shape.OBJECT).since(V2025_11_25))
+                    .since(V2025_06_18),
+            may("tasks", Shape.OBJECT, may("list", Shape.OBJECT), may("cancel", Shape.OBJECT), taskRequests)
+                    .since(V2025_11_25)
+        };
+    }
+
+    private static Field[] implementation() {
+        Field icons = may(
+                "icons",
+                Shape.ARRAY,
+                must("src", Shape.STRING),
+                may("mimeType", Shape.STRING),
+                may("sizes", Shape.ARRAY));
+        return new Field[] {
+            must("name", Shape.STRING),
+            must("version", Shape.STRING),
+            may("title", Shape.STRING).since(V2025_06_18),
+            may("description", Shape.STRING).since(V2025_11_25),
+            may("websiteUrl", Shape.STRING).since(V2025_11_25),
+            icons.since(V2025_11_25)
+        };
     }
 }

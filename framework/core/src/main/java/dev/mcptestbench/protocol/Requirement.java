@@ -72,13 +72,24 @@ public record Requirement(
 
     /** Returns where on the web the given revision asks for it. */
     public String url(Revision revision) {
-        String place = section;
-        if (revision == Revision.V2024_11_05) {
-            // The first revision had a page of its own for messages and another HTTP transport.
-            place = place.replaceFirst("^basic#", "basic/messages#")
-                    .replaceFirst("#sending-messages.*", "#http-with-sse");
-        }
-        return SITE + revision.text() + "/" + place;
+        return SITE + revision.text() + "/" + place(revision);
+    }
+
+    /** Sections are named as in the latest legacy revision; what stands elsewhere in others is known here alone. */
+    private String place(Revision revision) {
+        boolean sending = section.equals("basic/transports#sending-messages-to-the-server");
+        return switch (revision) {
+            case V2024_11_05 -> {
+                if (sending) {
+                    yield "basic/transports#http-with-sse";
+                }
+                boolean wholePage = section.equals("basic#messages") || section.equals("basic#meta");
+                yield wholePage ? "basic/messages" : section.replace("basic#", "basic/messages#");
+            }
+            case V2025_03_26 -> section.equals("basic#meta") ? "basic" : section;
+            case V2025_06_18, V2025_11_25 -> section;
+            case V2026_07_28 -> sending ? "basic/transports/streamable-http#sending-messages" : section;
+        };
     }
 
     /** Returns level, statement and section in one line. */

@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,11 +143,24 @@ public sealed interface Frame {
     /** Nothing until the gate opens: every later frame waits behind it. */
     record Wait(Gate gate) implements Frame {}
 
+    /** Nothing on the wire: the action runs when all frames before it have been written. Short, and never blocking. */
+    record Aside(Runnable action) implements Frame {}
+
     /** From here on no more than so many bytes a second. */
     record Throttle(long bytesPerSecond) implements Frame {}
 
-    /** The reply is complete; the connection stays for the next request. */
-    record Finish() implements Frame {}
+    /**
+     * The reply is complete.
+     *
+     * @param leave how the connection ends after it, unannounced, or {@code null} if it stays for the next request
+     */
+    record Finish(@Nullable Frame leave) implements Frame {
+
+        /** The reply is complete, and the connection stays for the next request. */
+        public Finish() {
+            this(null);
+        }
+    }
 
     /** The connection is closed with a FIN, wherever the reply stands. */
     record Close() implements Frame {}

@@ -108,11 +108,12 @@ final class ReplyPump implements FrameSink, Runnable {
                 tell(frame, encode(frame, out()));
                 headJustWritten = frame instanceof Frame.Head;
             }
-        } else if (frame instanceof Frame.Finish) {
+        } else if (frame instanceof Frame.Finish finish) {
             tell(frame, framing.finish(out()));
             exchange.end(End.FINISHED);
             flush();
-            connection.replyDone(exchange, framing.closesAtEnd());
+            connection.replyDone(
+                    exchange, finish.leave() == null && framing.closesAtEnd() ? new Frame.Close() : finish.leave());
         } else if (frame instanceof Frame.Pause pause) {
             stallFor(pause.duration());
         } else if (frame instanceof Frame.Wait wait) {
@@ -122,6 +123,8 @@ final class ReplyPump implements FrameSink, Runnable {
             }
         } else if (frame instanceof Frame.Throttle throttle) {
             bytesPerSecond = Math.max(0, throttle.bytesPerSecond());
+        } else if (frame instanceof Frame.Aside aside) {
+            aside.action().run();
         } else if (frame instanceof Frame.Hang) {
             hung = true;
             flush();

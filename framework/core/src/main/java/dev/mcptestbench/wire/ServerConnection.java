@@ -207,11 +207,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** A reply was handed to the socket, whole. */
-    void replyDone(ServerExchange exchange, boolean closes) {
+    void replyDone(ServerExchange exchange, @Nullable Frame leave) {
         exchanges.poll();
         waitingBytes -= exchange.request().body().length;
-        if (closes) {
-            leave(Unpooled.EMPTY_BUFFER, new Frame.Close());
+        if (leave != null) {
+            leave(Unpooled.EMPTY_BUFFER, leave);
             return;
         }
         ServerExchange next = exchanges.peek();

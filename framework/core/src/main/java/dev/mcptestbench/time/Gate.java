@@ -1,4 +1,4 @@
-package dev.mcptestbench.wire;
+package dev.mcptestbench.time;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,227 @@
+package dev.mcptestbench.journal;
+
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Requirement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fact of a {@link Journal}. Immutable; bodies are kept as they crossed the wire.
+ *
+ * <p>Where a component is called {@code server} or {@code client} it holds the name under which the test knows it;
+ * {@code exchange} numbers one request and its reply.
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public sealed interface JournalEntry {
+
+    /** Where this entry stands in its journal. */
+    Stamp stamp();
+
+    /** The place in the total order, from 1. */
+    default long number() {
+        return stamp().number();
+    }
+
+    /** When it happened, counted from the journal's opening, on the test's clock. */
+    default Duration at() {
+        return stamp().at();
+    }
+
+    /** The managed client or peer that this is about, or {@code null} where none is known. */
+    default @Nullable String client() {
+        return null;
+    }
+
+    /** How many bytes of memory this entry answers for, roughly. */
+    default long weight() {
+        return 200;
+    }
+
+    /** A connection was made to a server. */
+    record ConnectionOpened(Stamp stamp, String server, long connection, String peer) implements JournalEntry {}
+
+    /** A connection to a server is no more. */
+    record ConnectionClosed(Stamp stamp, String server, long connection, String how) implements JournalEntry {}
+
+    /**
+     * A request has arrived; recorded before it is answered.
+     *
+     * @param session the session it named, or {@code null}
+     * @param message the message in its body, or {@code null} if there was none or it was no JSON
+     */
+    record RequestArrived(
+            Stamp stamp,
+            String server,
+            long exchange,
+            long connection,
+            @Nullable String client,
+            @Nullable String session,
+            String httpMethod,
+            String target,
+            Map<String, List<String>> headers,
+            byte[] body,
+            @Nullable Message message)
+            implements JournalEntry {
+
+        /** The first value of the header, or {@code null}. */
+        public @Nullable String header(String name) {
+            List<String> values = headers.get(name);
+            return values == null || values.isEmpty() ? null : values.get(0);
+        }
+
+        @Override
+        public long weight() {
+            return 600L + body.length * 3L;
+        }
+    }
+
+    /** Status and headers of a reply went out. */
+    record HeadSent(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            int status,
+            byte[] bytes) implements JournalEntry {
+
+        @Override
+        public long weight() {
+            return 200L + bytes.length;
+        }
+    }
+
+    /**
+     * A message went out to the peer.
+     *
+     * @param eventId the id of the event that carried it, or {@code null}
+     * @param bytes what was put on the wire for it
+     */
+    record MessageSent(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            Message message,
+            @Nullable String eventId,
+            byte[] bytes)
+            implements JournalEntry {
+
+        @Override
+        public long weight() {
+            return 300L + bytes.length * 3L;
+        }
+    }
+
+    /** Bytes that carry no message went out: comments, priming events, garbage. */
+    record BytesSent(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            byte[] bytes) implements JournalEntry {
+
+        @Override
+        public long weight() {
+            return 200L + bytes.length;
+        }
+    }
+
+    /**
+     * A reply came to its end.
+     *
+     * @param how finished, closed, reset, or closed by the client
+     */
+    record ReplyEnded(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            String how) implements JournalEntry {}
+
+    /**
+     * A scripted rule did what it says.
+     *
+     * @param rule its number in the script, from 1
+     * @param times how often it has fired, this time counted
+     * @param bound how often it can fire, or 0 where there is no such bound
+     * @param exchange the exchange it worked on, or 0 where it was none
+     * @param text the rule in words
+     */
+    record RuleFired(
+            Stamp stamp,
+            String server,
+            int rule,
+            long times,
+            long bound,
+            long exchange,
+            @Nullable String client,
+            String text)
+            implements JournalEntry {
+
+        /** A firing of a rule that has no bound, or none that is known. */
+        public RuleFired(
+                Stamp stamp, String server, int rule, long times, long exchange, @Nullable String client, String text) {
+            this(stamp, server, rule, times, 0, exchange, client, text);
+        }
+    }
+
+    /**
+     * The peer broke a rule of the specification.
+     *
+     * @param about the number of the entry that shows it, or 0
+     * @param detail what was wrong with it
+     */
+    record Violation(
+            Stamp stamp, String server, @Nullable String client, long about, Requirement requirement, String detail)
+            implements JournalEntry {
+
+        @Override
+        public String toString() {
+            return (about == 0 ? "" : "#" + about + " ") + detail + " (" + requirement.section() + ")";
+        }
+    }
+
+    /** A session was opened, with the negotiated revision, or ended. */
+    record SessionChanged(
+            Stamp stamp, String server, @Nullable String client, String session, String what) implements JournalEntry {}
+
+    /** A managed client went from one state to another. */
+    record StateChanged(
+            Stamp stamp,
+            String client,
+            ClientState from,
+            ClientState to,
+            @Nullable String reason) implements JournalEntry {}
+
+    /** A managed client will try again after a delay. */
+    record RetryScheduled(Stamp stamp, String client, int attempt, Duration delay, String what)
+            implements JournalEntry {}
+
+    /**
+     * A notification reached a managed client.
+     *
+     * @param eventId the id of the event that carried it, or {@code null}
+     * @param stream which of the client's streams it came on
+     */
+    record NotificationHeard(
+            Stamp stamp,
+            String client,
+            Message message,
+            @Nullable String eventId,
+            String stream) implements JournalEntry {
+
+        @Override
+        public long weight() {
+            return 400;
+        }
+    }
+
+    /** A call of a managed client has its outcome. */
+    record CallEnded(Stamp stamp, String client, String call, Duration took, String outcome) implements JournalEntry {}
+
+    /** Older entries were dropped to stay within the journal's bounds. */
+    record Dropped(Stamp stamp, long entries, long bytes) implements JournalEntry {}
+}

@@ -1,0 +1,67 @@
+package dev.mcptestbench.journal;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps credentials out of every text that is made of a journal. The journal itself holds what crossed the wire; what
+ * people paste into an issue must not.
+ */
+final class Secrets {
+
+    /** What stands in place of a secret. */
+    static final String HIDDEN = "…";
+
+    private static final Set<String> NAMES = Set.of(
+            "authorization",
+            "token",
+            "accesstoken",
+            "refreshtoken",
+            "idtoken",
+            "subjecttoken",
+            "actortoken",
+            "registrationaccesstoken",
+            "clientsecret",
+            "secret",
+            "password",
+            "apikey",
+            "privatekey",
+            "codeverifier",
+            "clientassertion",
+            "assertion",
+            "devicecode",
+            "cookie",
+            "setcookie",
+            "dpop");
+
+    private static final String CREDENTIAL = "(?:access|refresh|id|subject|actor|registration_access)_token|token"
+            + "|client_secret|password|code_verifier|client_assertion|assertion|device_code|api_key";
+
+    private static final Pattern IN_JSON = Pattern.compile("(?i)(\"(?:" + CREDENTIAL + ")\"\\s*:\\s*\")[^\"]*");
+    private static final Pattern IN_FORM = Pattern.compile("(?i)\\b(" + CREDENTIAL + ")=[^&\\s\"]+");
+    // Shorter ones are exit codes and the like, not authorization codes.
+    private static final Pattern CODE_IN_FORM = Pattern.compile("(?i)([?&\\s]|^)code=[^&\\s\"]{6,}");
+    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|dpop)\\s+[A-Za-z0-9._~+/-]{8,}=*");
+    private static final Pattern HEADER =
+            Pattern.compile("(?i)\\b(authorization|cookie|set-cookie|dpop)(\"?\\s*[:=]\\s*\"?)[^\"\\r\\n]+");
+    private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]{5,}(?:\\.[A-Za-z0-9_-]*)+");
+
+    private Secrets() {}
+
+    /** Whether what goes by this name in a JSON object is a credential. */
+    static boolean isSecret(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+        return NAMES.contains(plain);
+    }
+
+    /** The text with everything that looks like a credential hidden. */
+    static String hide(String text) {
+        String hidden = HEADER.matcher(text).replaceAll("$1$2" + HIDDEN);
+        hidden = IN_JSON.matcher(hidden).replaceAll("$1" + HIDDEN);
+        hidden = IN_FORM.matcher(hidden).replaceAll("$1=" + HIDDEN);
+        hidden = CODE_IN_FORM.matcher(hidden).replaceAll("$1code=" + HIDDEN);
+        hidden = SCHEME.matcher(hidden).replaceAll("$1 " + HIDDEN);
+        return JWT.matcher(hidden).replaceAll("eyJ" + HIDDEN);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.mcptestbench.plugin;
+
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.TestClock;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** Brings transports for managed clients. Found by {@link java.util.ServiceLoader}. */
+@API(status = API.Status.EXPERIMENTAL)
+public interface TransportProvider {
+
+    /** The names by which its transports are chosen, such as {@code streamable-http}. */
+    Set<String> names();
+
+    /** Makes a transport that is not connected yet. */
+    MessageTransport open(String name, McpEndpoint endpoint, TestClock clock);
+
+    /** Messages to and from one server. Thread-safe. */
+    @API(status = API.Status.EXPERIMENTAL)
+    interface MessageTransport extends AutoCloseable {
+
+        /** Begins to listen. Called once, before anything is sent. */
+        void start(MessageListener listener);
+
+        /**
+         * Sends a message.
+         *
+         * @return done when the server has taken it; failed when it did not, or nobody knows
+         */
+        CompletionStage<Void> send(Message message);
+
+        /** Ends the session, if there is one, and releases everything. Idempotent and bounded. */
+        @Override
+        void close();
+    }
+
+    /** What comes from a server, in the order of its streams. Implementations never block. */
+    @API(status = API.Status.EXPERIMENTAL)
+    interface MessageListener {
+
+        /**
+         * A message came.
+         *
+         * @param eventId the id of the event that carried it, or {@code null}
+         * @param stream which stream it came on: the request it belongs to, or {@code standing}
+         */
+        void received(Message message, @Nullable String eventId, String stream);
+
+        /** The request with this id will not be answered any more. */
+        void lost(Object requestId, Exception cause);
+
+        /** The server does not know the session any more. */
+        void sessionExpired();
+
+        /** The connection as a whole is broken, and what the transport can do about it by itself has been done. */
+        void broken(Exception cause);
+    }
+}

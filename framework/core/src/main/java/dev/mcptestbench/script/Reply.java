@@ -1,0 +1,62 @@
+package dev.mcptestbench.script;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tool gives back: content as the specification has it, in plain maps. Texts in it may hold templates.
+ *
+ * @param content the content blocks
+ * @param isError whether the tool says that it failed
+ * @param structured structured content, or {@code null} for none
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record Reply(
+        List<Map<String, Object>> content,
+        boolean isError,
+        @Nullable Map<String, Object> structured) {
+
+    /** Copies the content. */
+    public Reply {
+        content = List.copyOf(content);
+    }
+
+    /** One content block. */
+    public static Reply of(Map<String, Object> block) {
+        return new Reply(List.of(block), false, null);
+    }
+
+    /** This content, then that. */
+    public Reply and(Reply other) {
+        List<Map<String, Object>> both = new ArrayList<>(content);
+        both.addAll(other.content);
+        return new Reply(both, isError || other.isError, structured != null ? structured : other.structured);
+    }
+
+    /** The same, as the tool's own failure. */
+    public Reply asError() {
+        return new Reply(content, true, structured);
+    }
+
+    /** The same, with structured content. */
+    public Reply withStructured(Map<String, Object> value) {
+        return new Reply(content, isError, value);
+    }
+
+    /** The {@code result} of the call, with templates filled in. */
+    public Map<String, Object> toResult(Template.Values values) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("content", java.util.Objects.requireNonNull(Template.fill(content, values)));
+        if (structured != null) {
+            result.put("structuredContent", java.util.Objects.requireNonNull(Template.fill(structured, values)));
+        }
+        if (isError) {
+            result.put("isError", true);
+        }
+        return result;
+    }
+}

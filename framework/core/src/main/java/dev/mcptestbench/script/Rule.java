@@ -1,0 +1,85 @@
+package dev.mcptestbench.script;
+
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scripted deviation: on a trigger, at an occurrence and a position, an action. Immutable; how often it has fired is
+ * kept by whoever plays it.
+ *
+ * @param trigger what it waits for
+ * @param occurrence which of those times it acts on
+ * @param position where within the reply it acts
+ * @param action what it does
+ * @param source where it was written, or {@code null}
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record Rule(
+        Trigger trigger,
+        Occurrence occurrence,
+        Position position,
+        Action action,
+        @Nullable Source source) {
+
+    /** Refuses what cannot be done. */
+    public Rule {
+        String reason = refusal(trigger, position, action);
+        if (reason != null) {
+            throw new IllegalArgumentException(
+                    "Cannot script \"on " + trigger + ", " + position + ": " + action + "\": " + reason);
+        }
+    }
+
+    private static @Nullable String refusal(Trigger trigger, Position position, Action action) {
+        boolean atStart = position instanceof Position.BeforeReply;
+        if (trigger instanceof Trigger.OfConnection) {
+            boolean known = action instanceof Fault.CloseConnection
+                    || action instanceof Fault.ResetConnection
+                    || action instanceof Fault.Hang;
+            if (!known || !atStart) {
+                return "a connection that has just been made can be closed, reset or never answered, nothing else";
+            }
+        }
+        if (trigger instanceof Trigger.OfSession session
+                && session.moment() == Trigger.Moment.INITIALIZED
+                && !(action instanceof Action.Send)) {
+            return "a session that has just been initialized has no reply to work on: script the request instead";
+        }
+        if (action instanceof Fault.OfSession && !atStart) {
+            return "a session's fault acts before the reply; leave out the position";
+        }
+        if ((action instanceof Fault.ChangeHead
+                        || action instanceof Fault.OversizeHead
+                        || action instanceof Fault.SlowHead)
+                && !atStart) {
+            return "the head is the first thing sent; leave out the position";
+        }
+        if (action instanceof Action.HoldUntilArrived && !atStart && !(position instanceof Position.AfterCommit)) {
+            return "replies are held as a whole; leave out the position";
+        }
+        if (action instanceof Fault.Replay && !(trigger instanceof Trigger.OfStream)) {
+            return "only a resumed stream replays: script it on streamResumption()";
+        }
+        if (action instanceof Fault.Status && !(atStart || position instanceof Position.AfterCommit)) {
+            return "a status is the first thing sent; script it before the reply or after commit";
+        }
+        return null;
+    }
+
+    /** The same rule with another action. */
+    Rule withAction(Action other) {
+        return new Rule(trigger, occurrence, position, other, source);
+    }
+
+    /** What it does, where: {@code after 1 progress event, close the stream}. */
+    public String deed() {
+        return position instanceof Position.BeforeReply ? action.toString() : position + ", " + action;
+    }
+
+    /** The rule as a sentence: {@code on tools/call "search", the 3rd time: reset the connection}. */
+    @Override
+    public String toString() {
+        String when = occurrence instanceof Occurrence.Always ? "" : ", " + occurrence;
+        return "on " + trigger + when + ": " + deed();
+    }
+}

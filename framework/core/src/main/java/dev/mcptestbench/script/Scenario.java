@@ -1,0 +1,109 @@
+package dev.mcptestbench.script;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
+
+/**
+ * A script with a name: what a server offers and how it misbehaves. Immutable, and played by any number of servers at
+ * once; whatever changes while it is played lives with the player.
+ *
+ * @param name what the scenario is called
+ * @param seed where its randomness starts
+ * @param settings how the server behaves otherwise
+ * @param features what it offers, in the order of the lists
+ * @param rules how it misbehaves, in the order of writing
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record Scenario(String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
+
+    /** The seed unless one is given. */
+    public static final long DEFAULT_SEED = 42;
+
+    /** Copies its collections. */
+    public Scenario {
+        features = List.copyOf(features);
+        rules = List.copyOf(rules);
+    }
+
+    /** A scenario to be written in Java. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** Puts this scenario's parts into a sink: settings, features, rules. */
+    public void playInto(ScriptSink sink) {
+        sink.change(ignored -> settings);
+        features.forEach(sink::put);
+        rules.forEach(sink::add);
+    }
+
+    /** Writes a scenario with the same words that script a running server. Not thread-safe. */
+    @API(status = API.Status.EXPERIMENTAL)
+    public static final class Builder implements Scriptable<Builder> {
+
+        private final String name;
+        private long seed = DEFAULT_SEED;
+        private ServerSettings settings = ServerSettings.DEFAULT;
+        private final Map<String, Feature> features = new LinkedHashMap<>();
+        private final List<Rule> rules = new ArrayList<>();
+
+        Builder(String name) {
+            this.name = name;
+        }
+
+        /** Where the randomness of this scenario starts. */
+        public Builder seed(long value) {
+            this.seed = value;
+            return this;
+        }
+
+        /** The scenario as written so far. */
+        public Scenario build() {
+            return new Scenario(name, seed, settings, List.copyOf(features.values()), rules);
+        }
+
+        @Override
+        public Builder self() {
+            return this;
+        }
+
+        @Override
+        public ScriptSink script() {
+            return new ScriptSink() {
+                @Override
+                public void put(Feature feature) {
+                    features.put(key(feature.getClass(), feature.name(), feature), feature);
+                }
+
+                @Override
+                public void remove(Class<? extends Feature> kind, String featureName) {
+                    features.remove(kind.getSimpleName() + " " + featureName);
+                }
+
+                @Override
+                public void add(Rule rule) {
+                    rules.add(rule);
+                }
+
+                @Override
+                public void replace(Rule rule, Rule by) {
+                    rules.replaceAll(each -> each.equals(rule) ? by : each);
+                }
+
+                @Override
+                public void change(UnaryOperator<ServerSettings> change) {
+                    settings = change.apply(settings);
+                }
+            };
+        }
+
+        private static String key(Class<?> kind, String name, Feature feature) {
+            return kind.getSimpleName() + " " + name
+                    + (feature instanceof Feature.Completion completion ? " " + completion.argument() : "");
+        }
+    }
+}

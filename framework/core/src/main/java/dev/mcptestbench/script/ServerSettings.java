@@ -1,0 +1,77 @@
+package dev.mcptestbench.script;
+
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Revision;
+import java.time.Duration;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a mock server behaves apart from its features and rules. Immutable.
+ *
+ * @param sessionIds whether initialize gives the client a session id; default yes
+ * @param eventIds whether events carry ids, so that streams can be resumed; default yes
+ * @param streamsReplies whether a reply is a stream even where it is a single message; default no
+ * @param retry the reconnection time that streams tell, or {@code null} for none; default none
+ * @param pageSize how many items a list shows at once; 0, the default, for all
+ * @param instructions what initialize tells the client, or {@code null}
+ * @param revisions the revisions it answers; default those of the legacy era, to which this version is limited
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record ServerSettings(
+        boolean sessionIds,
+        boolean eventIds,
+        boolean streamsReplies,
+        @Nullable Duration retry,
+        int pageSize,
+        @Nullable String instructions,
+        Set<Revision> revisions) {
+
+    /** The defaults. */
+    public static final ServerSettings DEFAULT =
+            new ServerSettings(true, true, false, null, 0, null, Revision.of(Era.LEGACY));
+
+    /** Checks and copies. */
+    public ServerSettings {
+        if (pageSize < 0) {
+            throw new IllegalArgumentException("A page has at least one item; 0 means no pages: " + pageSize);
+        }
+        if (revisions.isEmpty()) {
+            throw new IllegalArgumentException("A server answers at least one revision");
+        }
+        if (!Revision.of(Era.LEGACY).containsAll(revisions)) {
+            throw new IllegalArgumentException("This version answers the revisions " + Revision.of(Era.LEGACY)
+                    + "; leave out the others of " + revisions);
+        }
+        revisions = Set.copyOf(revisions);
+    }
+
+    ServerSettings withSessionIds(boolean assigned) {
+        return new ServerSettings(assigned, eventIds, streamsReplies, retry, pageSize, instructions, revisions);
+    }
+
+    ServerSettings withEventIds(boolean sent) {
+        return new ServerSettings(sessionIds, sent, streamsReplies, retry, pageSize, instructions, revisions);
+    }
+
+    ServerSettings withStreamsReplies(boolean streams) {
+        return new ServerSettings(sessionIds, eventIds, streams, retry, pageSize, instructions, revisions);
+    }
+
+    ServerSettings withRetry(@Nullable Duration time) {
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, time, pageSize, instructions, revisions);
+    }
+
+    ServerSettings withPageSize(int size) {
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, size, instructions, revisions);
+    }
+
+    ServerSettings withInstructions(@Nullable String text) {
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, text, revisions);
+    }
+
+    ServerSettings withRevisions(Set<Revision> answered) {
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, answered);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.Position;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a rule that was met to the decorator that does what it says: either a {@link Deed} at a position, or a
+ * {@link RewritingSink} around the whole reply. This is the place where a new fault is put in.
+ */
+final class Decoration {
+
+    private Decoration() {}
+
+    /**
+     * Puts the decorator of one rule around a sink.
+     *
+     * @return the decorated sink, or {@code null} if the rule has ended the reply at once
+     */
+    static @Nullable FrameSink around(
+            FrameSink next,
+            Firing firing,
+            Function<Latency, Duration> sampling,
+            Map<String, Playback.FaultPlugin> plugins,
+            Exchange exchange) {
+        Deed deed = Deed.of(firing, sampling, exchange);
+        if (deed == null) {
+            return rewriting(next, firing, sampling, plugins);
+        }
+        Position position = effective(firing);
+        if (!(position instanceof Position.BeforeReply)) {
+            return new PositionedSink(next, position, deed, firing::fired);
+        }
+        next.push(new Frame.Aside(firing::fired));
+        return deed.perform(next, null) ? null : next;
+    }
+
+    /** What needs a head to follow, or something to repeat, waits for it where no position was said. */
+    private static Position effective(Firing firing) {
+        Position position = firing.rule().position();
+        if (!(position instanceof Position.BeforeReply)) {
+            return position;
+        }
+        Action action = firing.rule().action();
+        boolean needsHead = action instanceof Fault.CloseStream
+                || action instanceof Fault.CloseMidChunk
+                || action instanceof Fault.BadChunk
+                || action instanceof Fault.Insert
+                || action instanceof Fault.OversizeBody;
+        if (needsHead) {
+            return new Position.AfterHead();
+        }
+        return action instanceof Fault.Duplicate ? new Position.AfterResponse() : position;
+    }
+
+    private static FrameSink rewriting(
+            FrameSink next,
+            Firing firing,
+            Function<Latency, Duration> sampling,
+            Map<String, Playback.FaultPlugin> plugins) {
+        Action action = firing.rule().action();
+        Runnable fired = firing::fired;
+        if (action instanceof Fault.ChangeHead change) {
+            return RewritingSink.ofHead(next, change, fired);
+        }
+        if (action instanceof Fault.OversizeHead oversize) {
+            return RewritingSink.ofHeadSize(next, oversize.bytes(), fired);
+        }
+        if (action instanceof Fault.SlowHead slow) {
+            return RewritingSink.ofHeadPace(next, sampling.apply(slow.perByte()), fired);
+        }
+        if (action instanceof Fault.SpellEvents spell) {
+            return RewritingSink.ofSpelling(next, spell.spelling(), fired);
+        }
+        if (action instanceof Fault.ChangeMessage change) {
+            return RewritingSink.ofResponse(next, RewritingSink.of(change), fired);
+        }
+        if (action instanceof Fault.FailWith failure && !(firing.rule().position() instanceof Position.BeforeReply)) {
+            return RewritingSink.ofResponse(next, RewritingSink.of(failure), fired);
+        }
+        if (action instanceof Fault.Named named) {
+            Playback.FaultPlugin plugin = plugins.get(named.word());
+            if (plugin == null) {
+                throw new IllegalArgumentException("No plugin on the class path brings the fault \"" + named.word()
+                        + "\"; there are " + plugins.keySet());
+            }
+            return plugin.decorate(next, named.parameters(), fired);
+        }
+        return next;
+    }
+}

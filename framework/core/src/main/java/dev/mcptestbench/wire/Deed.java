@@ -1,0 +1,132 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.Latency;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What an action does at one point of a reply, as frames. */
+@FunctionalInterface
+interface Deed {
+
+    /** A comment line that parsers skip; long enough to be seen, short enough to repeat. */
+    String FILLER = ": " + "x".repeat(61) + "\n";
+
+    /**
+     * Does it.
+     *
+     * @param next where the frames go
+     * @param last the frame that was sent last, or {@code null}
+     * @return whether the reply ends here, so that later frames are dropped
+     */
+    boolean perform(FrameSink next, @Nullable Frame last);
+
+    /** The deed of an action, or {@code null} if it works on the whole of a reply or not on the reply at all. */
+    static @Nullable Deed of(Firing firing, Function<Latency, Duration> sampling, Exchange exchange) {
+        Action action = firing.rule().action();
+        if (action instanceof Action.Delay delay) {
+            return goOn(new Frame.Pause(sampling.apply(delay.latency())));
+        }
+        if (action instanceof Action.Hold hold) {
+            return goOn(new Frame.Wait(hold.gate()));
+        }
+        if (action instanceof Action.HoldUntilArrived hold) {
+            return (next, last) -> {
+                next.push(new Frame.Wait(firing.standing().hold(hold, exchange::whenOver)));
+                return false;
+            };
+        }
+        return action instanceof Fault fault ? of(fault) : null;
+    }
+
+    private static @Nullable Deed of(Fault fault) {
+        if (fault instanceof Fault.CloseConnection) {
+            return end(new Frame.Close());
+        }
+        if (fault instanceof Fault.ResetConnection) {
+            return end(new Frame.Reset());
+        }
+        if (fault instanceof Fault.HalfCloseConnection) {
+            return end(new Frame.HalfClose());
+        }
+        if (fault instanceof Fault.Hang) {
+            return end(new Frame.Hang());
+        }
+        if (fault instanceof Fault.CloseStream) {
+            return end(new Frame.Finish());
+        }
+        if (fault instanceof Fault.CloseMidChunk) {
+            return end(new Frame.Raw(ascii("40\r\ndata: ")), new Frame.Close());
+        }
+        if (fault instanceof Fault.BadChunk) {
+            return end(new Frame.Raw(ascii("no chunk size\r\n")), new Frame.Close());
+        }
+        if (fault instanceof Fault.Status status) {
+            return end(reply(status));
+        }
+        if (fault instanceof Fault.Throttle throttle) {
+            return goOn(new Frame.Throttle(throttle.bytesPerSecond()));
+        }
+        if (fault instanceof Fault.Insert insert) {
+            return goOn(Frame.Data.text(insert.text()));
+        }
+        if (fault instanceof Fault.OversizeBody oversize) {
+            return (next, last) -> fill(next, oversize.bytes());
+        }
+        if (fault instanceof Fault.Duplicate) {
+            return (next, last) -> {
+                if (last != null) {
+                    next.push(last);
+                }
+                return false;
+            };
+        }
+        return null;
+    }
+
+    private static Deed goOn(Frame frame) {
+        return (next, last) -> {
+            next.push(frame);
+            return false;
+        };
+    }
+
+    private static Deed end(Frame... frames) {
+        return (next, last) -> {
+            for (Frame frame : frames) {
+                next.push(frame);
+            }
+            return true;
+        };
+    }
+
+    private static Frame[] reply(Fault.Status status) {
+        byte[] body = status.body().getBytes(StandardCharsets.UTF_8);
+        List<Frame.Header> headers = new ArrayList<>();
+        status.headers().forEach((name, value) -> headers.add(new Frame.Header(name, value)));
+        Frame.Head head = new Frame.Head(status.code(), List.copyOf(headers));
+        boolean typed = head.header("Content-Type") != null || body.length == 0;
+        Frame.Head told = typed ? head : head.with("Content-Type", "text/plain; charset=utf-8");
+        return new Frame[] {
+            told.header("Content-Length") != null ? told : told.with("Content-Length", String.valueOf(body.length)),
+            new Frame.Data(body, null),
+            new Frame.Finish()
+        };
+    }
+
+    private static boolean fill(FrameSink next, int bytes) {
+        for (int left = bytes; left > 0; left -= FILLER.length()) {
+            next.push(Frame.Data.text(left >= FILLER.length() ? FILLER : FILLER.substring(FILLER.length() - left)));
+        }
+        return false;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

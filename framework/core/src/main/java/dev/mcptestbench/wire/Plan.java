@@ -1,0 +1,130 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the script has in store for one exchange: the rules that were met, in the order of writing. The carrier asks it
+ * the questions below and wraps its sink; the features know nothing of it.
+ */
+@API(status = API.Status.INTERNAL)
+public final class Plan {
+
+    static final Plan NOTHING = new Plan(List.of(), latency -> Duration.ZERO, Map.of());
+
+    private final List<Firing> firings;
+    private final Function<Latency, Duration> sampling;
+    private final Map<String, Playback.FaultPlugin> plugins;
+
+    Plan(List<Firing> firings, Function<Latency, Duration> sampling, Map<String, Playback.FaultPlugin> plugins) {
+        this.firings = firings;
+        this.sampling = sampling;
+        this.plugins = plugins;
+    }
+
+    /** The faults of one kind, each of which has thereby fired. */
+    public <F extends Fault> List<F> take(Class<F> kind) {
+        List<F> taken = new ArrayList<>(0);
+        for (Firing firing : firings) {
+            if (kind.isInstance(firing.rule().action())) {
+                firing.fired();
+                taken.add(kind.cast(firing.rule().action()));
+            }
+        }
+        return taken;
+    }
+
+    /** The notifications to send besides, each of which has thereby fired. */
+    public List<NotificationStream> takeSends() {
+        List<NotificationStream> sends = new ArrayList<>(0);
+        for (Firing firing : firings) {
+            if (firing.rule().action() instanceof Action.Send send) {
+                firing.fired();
+                sends.add(send.stream());
+            }
+        }
+        return sends;
+    }
+
+    /** The JSON-RPC error that stands in for the feature's answer, or {@code null}; it has thereby fired. */
+    public Fault.@Nullable FailWith takeFailure() {
+        for (Firing firing : firings) {
+            if (firing.rule().action() instanceof Fault.FailWith failure && isAtStart(firing)) {
+                firing.fired();
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    /** Whether something works on events, so that the reply has to be a stream. */
+    public boolean needsStream() {
+        for (Firing firing : firings) {
+            if (speaksOfEvents(firing.rule().position())
+                    || speaksOfEvents(firing.rule().action())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean speaksOfEvents(Position position) {
+        return position instanceof Position.AfterEvents
+                || position instanceof Position.AfterProgress
+                || position instanceof Position.MidEvent;
+    }
+
+    private static boolean speaksOfEvents(Action action) {
+        return action instanceof Fault.CloseStream
+                || action instanceof Fault.Insert
+                || action instanceof Fault.SpellEvents
+                || action instanceof Fault.CloseMidChunk
+                || action instanceof Fault.BadChunk;
+    }
+
+    /** Whether the length of the body cannot be told before it is sent. */
+    public boolean changesBody() {
+        for (Firing firing : firings) {
+            Action action = firing.rule().action();
+            if (action instanceof Fault.ChangeMessage
+                    || action instanceof Fault.FailWith
+                    || action instanceof Fault.OversizeBody
+                    || action instanceof Fault.Duplicate
+                    || action instanceof Fault.Named) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Wraps the sink of the reply in the decorators of the rules; those that act before the reply act now.
+     *
+     * @param over tells when the reply is over
+     * @return where the reply goes, or {@code null} if a rule has ended it: then the feature is not asked
+     */
+    public @Nullable FrameSink wrap(FrameSink sink, Exchange over) {
+        FrameSink wrapped = sink;
+        for (Firing firing : firings) {
+            wrapped = Decoration.around(wrapped, firing, sampling, plugins, over);
+            if (wrapped == null) {
+                return null;
+            }
+        }
+        return wrapped;
+    }
+
+    private static boolean isAtStart(Firing firing) {
+        return firing.rule().position() instanceof Position.BeforeReply;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.script.Feature;
+import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.Occurrence;
+import dev.mcptestbench.script.Rule;
+import dev.mcptestbench.script.ScriptSink;
+import dev.mcptestbench.script.ServerSettings;
+import dev.mcptestbench.script.Source;
+import dev.mcptestbench.script.Trigger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running state of one script at one server: what is offered now, which rules stand, how often each was met and has
+ * fired, and the randomness they draw on. The scenario that it was loaded from stays as it is. Thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
+public final class Playback implements ScriptSink {
+
+    private final String server;
+    private final Journal journal;
+    private final Random random;
+    private final Map<String, FaultPlugin> plugins;
+    private final List<StandingRule> rules = new CopyOnWriteArrayList<>();
+    private final Map<Key, Feature> features = new LinkedHashMap<>();
+    private volatile List<Feature> offered = List.of();
+    private volatile ServerSettings settings = ServerSettings.DEFAULT;
+    private volatile Runnable onChange = () -> {};
+
+    /** A fault that a plugin brings: decorates the sink of one reply. */
+    @FunctionalInterface
+    @API(status = API.Status.INTERNAL)
+    public interface FaultPlugin {
+        /** See {@code FaultProvider.decorate}. */
+        FrameSink decorate(FrameSink next, Map<String, Object> parameters, Runnable fired);
+    }
+
+    /**
+     * An empty script.
+     *
+     * @param server the server's name in the journal
+     * @param seed where its randomness starts
+     * @param plugins faults of plugins, by their words
+     */
+    public Playback(String server, Journal journal, long seed, Map<String, FaultPlugin> plugins) {
+        this.server = server;
+        this.journal = journal;
+        this.random = new Random(seed);
+        this.plugins = Map.copyOf(plugins);
+    }
+
+    /** How the server behaves now. */
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    /** What is offered of one kind, in the order of offering. */
+    public <T extends Feature> List<T> features(Class<T> kind) {
+        List<T> found = new ArrayList<>();
+        for (Feature feature : offered) {
+            if (kind.isInstance(feature)) {
+                found.add(kind.cast(feature));
+            }
+        }
+        return found;
+    }
+
+    /** The feature of this kind and name, or {@code null}. */
+    public <T extends Feature> @Nullable T feature(Class<T> kind, @Nullable String name) {
+        for (Feature feature : offered) {
+            if (kind.isInstance(feature) && feature.name().equals(name)) {
+                return kind.cast(feature);
+            }
+        }
+        return null;
+    }
+
+    /** Draws a duration. */
+    public Duration sample(Latency latency) {
+        return latency.sample(random);
+    }
+
+    /** Says what is to happen on this occasion. Counting is atomic: no two occasions are both the first. */
+    public Plan meet(Occasion occasion, long exchange) {
+        if (rules.isEmpty()) {
+            return Plan.NOTHING;
+        }
+        List<Firing> firings = new ArrayList<>(2);
+        for (StandingRule standing : rules) {
+            if (standing.meets(occasion, random)) {
+                firings.add(new Firing(standing, exchange, occasion.client()));
+            }
+        }
+        return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
+    }
+
+    /** The rules that have not done what they say, each with how often its trigger was met. */
+    public List<Unfired> unfired() {
+        return rules.stream()
+                .filter(standing -> standing.firedTimes() == 0)
+                .map(standing -> new Unfired(standing.number(), standing.rule(), standing.met()))
+                .toList();
+    }
+
+    /**
+     * A rule that never fired.
+     *
+     * @param number its number, from 1
+     * @param rule the rule
+     * @param met how often its trigger was met
+     */
+    @API(status = API.Status.INTERNAL)
+    public record Unfired(int number, Rule rule, long met) {
+
+        /** Says so, where it was written, and what to do about it. */
+        public String text() {
+            Source source = rule.source();
+            boolean message = rule.trigger() instanceof Trigger.OfMessage;
+            return "Rule " + number + " of this test never fired:\n  " + rule
+                    + (source == null ? "" : "              (" + source + ")")
+                    + "\n" + rule.trigger() + (message ? " was received " : " came about ") + times(met) + ".\n"
+                    + "Remove the rule, " + remedy() + ", or allow it: @McpIntegrationTest(unfiredRules = ALLOW).";
+        }
+
+        private String remedy() {
+            long needed = rule.occurrence() instanceof Occurrence.Nth nth
+                    ? nth.n()
+                    : rule.occurrence() instanceof Occurrence.From from ? from.n() : 1;
+            if (met >= needed) {
+                return "make the reply get as far as \"" + rule.position() + "\"";
+            }
+            return needed == 1 ? "make the client do it" : "make the client do it a " + nth(needed) + " time";
+        }
+
+        private static String times(long n) {
+            return n == 0 ? "never" : n == 1 ? "once" : n + " times";
+        }
+
+        private static String nth(long n) {
+            return switch ((int) Math.min(n, 6)) {
+                case 2 -> "second";
+                case 3 -> "third";
+                case 4 -> "fourth";
+                case 5 -> "fifth";
+                default -> n + "th";
+            };
+        }
+    }
+
+    /** Runs the action whenever features are offered or withdrawn. */
+    public void whenOfferChanges(Runnable action) {
+        onChange = action;
+    }
+
+    @Override
+    public void put(Feature feature) {
+        synchronized (features) {
+            String detail = feature instanceof Feature.Completion completion ? completion.argument() : "";
+            features.put(new Key(feature.getClass(), feature.name(), detail), feature);
+            offered = List.copyOf(features.values());
+        }
+        onChange.run();
+    }
+
+    @Override
+    public void remove(Class<? extends Feature> kind, String name) {
+        synchronized (features) {
+            features.keySet()
+                    .removeIf(key -> key.kind().equals(kind) && key.name().equals(name));
+            offered = List.copyOf(features.values());
+        }
+        onChange.run();
+    }
+
+    @Override
+    public void add(Rule rule) {
+        synchronized (rules) {
+            rules.add(new StandingRule(rules.size() + 1, rule, server, journal));
+        }
+    }
+
+    @Override
+    public void replace(Rule rule, Rule by) {
+        synchronized (rules) {
+            for (int i = rules.size() - 1; i >= 0; i--) {
+                if (rules.get(i).rule().equals(rule)) {
+                    rules.set(i, new StandingRule(i + 1, by, server, journal));
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void change(UnaryOperator<ServerSettings> change) {
+        synchronized (rules) {
+            settings = change.apply(settings);
+        }
+    }
+
+    private record Key(Class<?> kind, String name, String detail) {}
+}

@@ -1,0 +1,100 @@
+package dev.mcptestbench.wire;
+
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.Rule;
+import dev.mcptestbench.time.Gate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/** A rule that is being played: how often it was met and has fired, and who waits at it. Thread-safe. */
+final class StandingRule {
+
+    private final int number;
+    private final Rule rule;
+    private final String server;
+    private final Journal journal;
+    private final AtomicLong met = new AtomicLong();
+    private final AtomicLong fired = new AtomicLong();
+    private final List<Held> held = new ArrayList<>();
+    private boolean released;
+
+    StandingRule(int number, Rule rule, String server, Journal journal) {
+        this.number = number;
+        this.rule = rule;
+        this.server = server;
+        this.journal = journal;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Rule rule() {
+        return rule;
+    }
+
+    long met() {
+        return met.get();
+    }
+
+    long firedTimes() {
+        return fired.get();
+    }
+
+    /** Counts the occasion if it is the rule's, and says whether the rule acts this time. */
+    boolean meets(Occasion occasion, RandomGenerator random) {
+        return rule.trigger().matches(occasion) && rule.occurrence().covers(met.incrementAndGet(), random);
+    }
+
+    void fired(Telling telling) {
+        telling.tell(fired.incrementAndGet(), journal, server);
+    }
+
+    /** What is told of a firing. */
+    interface Telling {
+        void tell(long times, Journal journal, String server);
+    }
+
+    /**
+     * Has a reply wait until enough have arrived; then they go one after the other, each once the one before is over.
+     *
+     * @param over runs its argument once the reply that waits is over
+     * @return the gate at which the reply waits
+     */
+    Gate hold(Action.HoldUntilArrived action, WhenOver over) {
+        Gate gate = new Gate();
+        List<Held> leaving;
+        synchronized (held) {
+            if (released) {
+                gate.open();
+                return gate;
+            }
+            held.add(new Held(gate, over));
+            if (held.size() < action.arrivals()) {
+                return gate;
+            }
+            released = true;
+            leaving = new ArrayList<>(held);
+        }
+        if (action.order() == Action.Order.REVERSED) {
+            java.util.Collections.reverse(leaving);
+        }
+        for (int i = 0; i + 1 < leaving.size(); i++) {
+            Gate following = leaving.get(i + 1).gate();
+            leaving.get(i).over().whenOver(following::open);
+        }
+        leaving.get(0).gate().open();
+        return gate;
+    }
+
+    /** Tells when a reply is over. */
+    interface WhenOver {
+        void whenOver(Runnable action);
+    }
+
+    private record Held(Gate gate, WhenOver over) {}
+}

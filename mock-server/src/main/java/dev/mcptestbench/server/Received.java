@@ -1,0 +1,109 @@
+package dev.mcptestbench.server;
+
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.journal.NearMiss;
+import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.Trigger;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** What one server has received that a trigger speaks of, as its journal has it now. */
+final class Received {
+
+    private final String server;
+    private final Journal journal;
+    private final Trigger trigger;
+
+    Received(String server, Journal journal, Trigger trigger) {
+        this.server = server;
+        this.journal = journal;
+        this.trigger = trigger;
+    }
+
+    Trigger trigger() {
+        return trigger;
+    }
+
+    /** The requests, in the order of their arrival. */
+    List<JournalEntry.RequestArrived> requests() {
+        return arrivals().filter(arrived -> trigger.matches(occasion(arrived))).toList();
+    }
+
+    private java.util.stream.Stream<JournalEntry.RequestArrived> arrivals() {
+        return journal.entries(JournalEntry.RequestArrived.class).stream()
+                .filter(arrived -> arrived.server().equals(server));
+    }
+
+    private static Occasion occasion(JournalEntry.RequestArrived arrived) {
+        Message message = arrived.message();
+        if (message != null) {
+            return Methods.INITIALIZED.equals(message.method())
+                    ? new Occasion.SessionReached(Trigger.Moment.INITIALIZED, arrived.client())
+                    : new Occasion.Received(message, arrived.client());
+        }
+        return arrived.httpMethod().equals("DELETE")
+                ? new Occasion.SessionReached(Trigger.Moment.DELETED, arrived.client())
+                : new Occasion.StreamOpened(arrived.header(Headers.LAST_EVENT_ID), arrived.client());
+    }
+
+    /** The request of the same method that differs least. */
+    Optional<NearMiss> nearest() {
+        if (!(trigger instanceof Trigger.OfMessage wanted)) {
+            return Optional.empty();
+        }
+        List<JournalEntry.RequestArrived> candidates = arrivals()
+                .filter(arrived -> {
+                    Message message = arrived.message();
+                    return message != null && Objects.equals(message.method(), wanted.method());
+                })
+                .toList();
+        return candidates.stream()
+                .flatMap(arrived -> {
+                    List<NearMiss.Difference> differences =
+                            wanted.differences(Objects.requireNonNull(arrived.message()));
+                    return differences.isEmpty()
+                            ? java.util.stream.Stream.empty()
+                            : java.util.stream.Stream.of(new NearMiss(arrived, differences, candidates.size()));
+                })
+                .min(Comparator.comparingInt(miss -> miss.differences().size()));
+    }
+
+    /** The most requests that were being answered at one time. */
+    int mostAtOnce() {
+        Set<Long> wanted = new HashSet<>();
+        requests().forEach(request -> wanted.add(request.exchange()));
+        int now = 0;
+        int most = 0;
+        for (JournalEntry entry : journal.entries()) {
+            if (entry instanceof JournalEntry.RequestArrived arrived && wanted.contains(arrived.exchange())) {
+                most = Math.max(most, ++now);
+            } else if (entry instanceof JournalEntry.ReplyEnded ended && wanted.contains(ended.exchange())) {
+                now--;
+            }
+        }
+        return most;
+    }
+
+    /** The request id that more than one of the requests of a client's has, if there is one. */
+    Optional<Object> repeatedId() {
+        Map<Object, Integer> seen = new HashMap<>();
+        for (JournalEntry.RequestArrived request : requests()) {
+            Message message = request.message();
+            Object id = message == null ? null : message.id();
+            if (id != null && seen.merge(List.of(Objects.toString(request.session(), ""), id), 1, Integer::sum) > 1) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.mcptestbench.server;
+
+import dev.mcptestbench.plugin.FixtureContext;
+import dev.mcptestbench.plugin.FixtureProvider;
+import dev.mcptestbench.plugin.McpEndpoint;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/** Provides mock servers to tests, and to their clients the endpoints. */
+@API(status = API.Status.INTERNAL)
+public final class ServerFixtures implements FixtureProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public ServerFixtures() {}
+
+    @Override
+    public Set<Class<?>> provides() {
+        return Set.of(MockMcpServer.class, McpEndpoint.class);
+    }
+
+    @Override
+    public Object provide(Class<?> type, String name, FixtureContext context) {
+        if (type == McpEndpoint.class) {
+            return context.get(MockMcpServer.class, name).endpoint();
+        }
+        return MockMcpServer.builder()
+                .name(name.isEmpty() ? "server" : name)
+                .seed(context.settings().seed())
+                .journal(context.journal())
+                .clock(context.clock())
+                .start();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.server.engine.Outlet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one stream on which the responses to a batch go out; it ends with the last of them. Thread-safe. */
+final class BatchOutlet implements Outlet {
+
+    private final ReplyStream stream;
+    private final AtomicInteger missing;
+
+    BatchOutlet(ReplyStream stream, int requests) {
+        this.stream = stream;
+        this.missing = new AtomicInteger(requests);
+    }
+
+    @Override
+    public void send(Message message) {
+        stream.send(message);
+    }
+
+    @Override
+    public void respond(Message response) {
+        // Sent first, counted then: the one that counts down to nothing ends the stream behind all others.
+        stream.send(response);
+        finishIfLast();
+    }
+
+    @Override
+    public void abandon() {
+        finishIfLast();
+    }
+
+    private void finishIfLast() {
+        if (missing.decrementAndGet() == 0) {
+            stream.abandon();
+        }
+    }
+
+    @Override
+    public void closeConnection() {
+        stream.closeConnection();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.protocol.Breach;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.TransportRequirements;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.HttpRequest;
+import dev.mcptestbench.wire.WireListener.End;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what crosses the wire at one server, and whose it is. Thread-safe. */
+final class WireJournal {
+
+    private static final String NOBODY = "";
+
+    private final String server;
+    private final Journal journal;
+    private final Map<Long, String> clients = new ConcurrentHashMap<>();
+
+    WireJournal(String server, Journal journal) {
+        this.server = server;
+        this.journal = journal;
+    }
+
+    void opened(long connection, String peer) {
+        journal.add(stamp -> new JournalEntry.ConnectionOpened(stamp, server, connection, peer));
+    }
+
+    void closed(long connection, End end) {
+        journal.add(stamp -> new JournalEntry.ConnectionClosed(stamp, server, connection, word(end)));
+    }
+
+    /** Writes down an arrival; returns its number. */
+    long arrived(Exchange exchange, @Nullable String client, @Nullable String session, @Nullable Message message) {
+        HttpRequest request = exchange.request();
+        clients.put(exchange.number(), client == null ? NOBODY : client);
+        return journal.add(stamp -> new JournalEntry.RequestArrived(
+                        stamp,
+                        server,
+                        exchange.number(),
+                        exchange.connection(),
+                        client,
+                        session,
+                        request.method(),
+                        request.target(),
+                        request.headers(),
+                        request.body(),
+                        message))
+                .number();
+    }
+
+    void sent(Exchange exchange, Frame frame, byte[] bytes) {
+        String client = client(exchange);
+        long number = exchange.number();
+        Message message = frame.message();
+        if (frame instanceof Frame.Head head) {
+            journal.add(stamp -> new JournalEntry.HeadSent(stamp, server, number, client, head.status(), bytes));
+        } else if (message != null) {
+            String eventId = frame instanceof Frame.Event event ? event.id() : null;
+            journal.add(stamp -> new JournalEntry.MessageSent(stamp, server, number, client, message, eventId, bytes));
+        } else if (bytes.length > 0 && !(frame instanceof Frame.Finish)) {
+            journal.add(stamp -> new JournalEntry.BytesSent(stamp, server, number, client, bytes));
+        }
+    }
+
+    void ended(Exchange exchange, End end) {
+        String client = client(exchange);
+        clients.remove(exchange.number());
+        journal.add(stamp -> new JournalEntry.ReplyEnded(stamp, server, exchange.number(), client, word(end)));
+    }
+
+    void violations(List<Breach> breaches, @Nullable String client, long about) {
+        for (Breach breach : breaches) {
+            if (breach.requirement().level().isBinding()) {
+                violation(breach, client, about);
+            }
+        }
+    }
+
+    void violation(Breach breach, @Nullable String client, long about) {
+        journal.add(stamp ->
+                new JournalEntry.Violation(stamp, server, client, about, breach.requirement(), breach.detail()));
+    }
+
+    /** What came was no HTTP; it was answered with the status, or the connection was closed (0). */
+    void malformed(long connection, int status, String detail) {
+        String answer = status == 0 ? "the connection was closed" : "answered with " + status;
+        violation(new Breach(TransportRequirements.POST, "no HTTP request: " + detail + "; " + answer, ""), null, 0);
+    }
+
+    void session(@Nullable String client, String session, String what) {
+        journal.add(stamp -> new JournalEntry.SessionChanged(stamp, server, client, session, what));
+    }
+
+    private @Nullable String client(Exchange exchange) {
+        String client = clients.get(exchange.number());
+        return NOBODY.equals(client) ? null : client;
+    }
+
+    private static String word(End end) {
+        return end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,196 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.Breach;
+import dev.mcptestbench.protocol.Conversation;
+import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.LogLevel;
+import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Template;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.Workers;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine for the revisions with handshake and sessions, 2024-11-05 to 2025-11-25. Stateless itself: what is offered
+ * is in the playback, what was said in the session. Thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
+public final class LegacyEra {
+
+    private final String serverName;
+    private final Playback playback;
+    private final Catalogue catalogue;
+    private final TestClock clock;
+    private final Workers workers;
+
+    /** An engine over a playback. */
+    public LegacyEra(String serverName, Playback playback, TestClock clock, Workers workers) {
+        this.serverName = serverName;
+        this.playback = playback;
+        this.catalogue = new Catalogue(playback);
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /**
+     * Opens a session for an initialize request.
+     *
+     * @param id the session's id
+     * @param standing where messages go that belong to no request
+     */
+    public Session open(String id, Message request, Conversation conversation, Outlet standing) {
+        String client = request.at("clientInfo.name") instanceof String name ? name : null;
+        return new Session(id, client, negotiate(request), conversation, standing);
+    }
+
+    /** The revision asked for, if it is answered; else the newest that is (basic/lifecycle#version-negotiation). */
+    private Revision negotiate(Message request) {
+        Set<Revision> answered = playback.settings().revisions().stream()
+                .filter(Revision::hasHandshake)
+                .collect(Collectors.toSet());
+        return Revision.of(String.valueOf(request.params().get("protocolVersion")))
+                .filter(answered::contains)
+                .or(() -> answered.stream().max(Comparator.naturalOrder()))
+                .orElse(Revision.LATEST_LEGACY);
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param failure a scripted error in place of the answer, or {@code null}
+     */
+    public void request(Session session, Message request, Outlet outlet, Fault.@Nullable FailWith failure) {
+        Object id = request.id();
+        if (id == null) {
+            outlet.respond(Message.error(null, ErrorCode.INVALID_REQUEST, "The request has no usable id", null));
+            return;
+        }
+        try {
+            if (Methods.TOOLS_CALL.equals(request.method())) {
+                call(session, request, outlet, failure);
+            } else if (failure != null) {
+                session.respond(outlet, Message.error(id, failure.code(), failure.message(), failure.data()));
+            } else {
+                session.respond(outlet, Message.result(id, answer(session, request)));
+            }
+        } catch (Refusal refusal) {
+            session.respond(outlet, refusal.toMessage(id));
+        }
+    }
+
+    private void call(Session session, Message request, Outlet outlet, Fault.@Nullable FailWith failure)
+            throws Refusal {
+        new ToolRun(
+                        session,
+                        request,
+                        outlet,
+                        catalogue.tool(request.params().get("name")),
+                        failure,
+                        clock,
+                        workers,
+                        playback::sample)
+                .start();
+    }
+
+    private Map<String, Object> answer(Session session, Message request) throws Refusal {
+        String method = String.valueOf(request.method());
+        return switch (method) {
+            case Methods.INITIALIZE -> initializeResult(session);
+            case Methods.PING -> Map.of();
+            case Methods.TOOLS_LIST, Methods.RESOURCES_LIST, Methods.RESOURCES_TEMPLATES_LIST, Methods.PROMPTS_LIST ->
+                catalogue.list(method, request);
+            case Methods.RESOURCES_READ -> catalogue.read(request.params().get("uri"), session.revision());
+            case Methods.RESOURCES_SUBSCRIBE -> {
+                // Reading first refuses what does not exist.
+                catalogue.read(request.params().get("uri"), session.revision());
+                session.subscriptions().add(String.valueOf(request.params().get("uri")));
+                yield Map.of();
+            }
+            case Methods.RESOURCES_UNSUBSCRIBE -> {
+                session.subscriptions().remove(String.valueOf(request.params().get("uri")));
+                yield Map.of();
+            }
+            case Methods.PROMPTS_GET -> catalogue.prompt(request, session.client());
+            case Methods.COMPLETION_COMPLETE -> catalogue.complete(request);
+            case Methods.LOGGING_SET_LEVEL -> setLevel(session, request);
+            default -> throw new Refusal(ErrorCode.METHOD_NOT_FOUND, "Method not found: " + method, null);
+        };
+    }
+
+    private static Map<String, Object> setLevel(Session session, Message request) throws Refusal {
+        Object level = request.params().get("level");
+        session.logLevel(LogLevel.of(String.valueOf(level))
+                .orElseThrow(() ->
+                        Refusal.invalidParams("No log level: " + level + ". There are " + List.of(LogLevel.values()))));
+        return Map.of();
+    }
+
+    private Map<String, Object> initializeResult(Session session) {
+        Map<String, Object> capabilities = new LinkedHashMap<>();
+        capabilities.put("logging", Map.of());
+        if (session.revision().hasCompletionCapability()) {
+            capabilities.put("completions", Map.of());
+        }
+        capabilities.put("prompts", Map.of("listChanged", true));
+        capabilities.put("resources", Map.of("subscribe", true, "listChanged", true));
+        capabilities.put("tools", Map.of("listChanged", true));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("protocolVersion", session.revision().text());
+        result.put("capabilities", capabilities);
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("name", serverName);
+        info.put("version", "1.0");
+        result.put("serverInfo", info);
+        String instructions = playback.settings().instructions();
+        if (instructions != null) {
+            result.put("instructions", instructions);
+        }
+        return result;
+    }
+
+    /** Sends scripted notifications on the stream of a request. */
+    public void stream(Session session, NotificationStream stream, Outlet outlet, Message request) {
+        Object token = request.at("_meta.progressToken");
+        Map<?, ?> arguments = request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
+        Template.Values values = new Template.Values(0, arguments, session.client());
+        Duration interval = stream.interval(values);
+        for (long n = 1; n <= stream.count(values); n++) {
+            Template.Values nth = values.at(n);
+            Duration delay = interval.multipliedBy(n - 1);
+            if (delay.isZero()) {
+                session.notify(outlet, stream.notification(), nth, token);
+            } else {
+                clock.schedule(delay, () -> session.notify(outlet, stream.notification(), nth, token));
+            }
+        }
+    }
+
+    /** Takes in a notification or a response of the client's. */
+    public void accept(Session session, Message message) {
+        if (message.kind() != Message.Kind.NOTIFICATION) {
+            session.answered(message);
+        } else if (Methods.INITIALIZED.equals(message.method())) {
+            session.initialized();
+        } else if (Methods.CANCELLED.equals(message.method())) {
+            session.cancel(message.params().get("requestId"));
+        }
+    }
+
+    /** What a message of the client's breaks, in the light of its session. */
+    public List<Breach> judge(Session session, Message message) {
+        return session.conversation().received(message);
+    }
+}

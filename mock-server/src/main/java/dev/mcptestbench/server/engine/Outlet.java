@@ -1,0 +1,21 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.Message;
+import org.apiguardian.api.API;
+
+/** Where the engine's messages for one request, or for none, leave. Given by the carrier; thread-safe. */
+@API(status = API.Status.INTERNAL)
+public interface Outlet {
+
+    /** Sends a notification or a request of the server's. */
+    void send(Message message);
+
+    /** Sends the response; nothing follows it. */
+    void respond(Message response);
+
+    /** Ends without a response: the client has cancelled. */
+    void abandon();
+
+    /** Breaks the connection, where there is one, and keeps what follows for whoever resumes. */
+    void closeConnection();
+}

@@ -1,0 +1,167 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.Conversation;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.ClientRefusedException;
+import dev.mcptestbench.script.LogLevel;
+import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Template;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** One client's session in the legacy era: what was agreed at initialize, and what has been said since. Thread-safe. */
+@API(status = API.Status.INTERNAL)
+public final class Session {
+
+    private final String id;
+    private final @Nullable String client;
+    private final Revision revision;
+    private final Conversation conversation;
+    private final Outlet standing;
+    private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Map<Object, ToolRun> running = new ConcurrentHashMap<>();
+    private final Map<Object, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong lastRequest = new AtomicLong();
+    private volatile @Nullable LogLevel logLevel;
+    private volatile boolean initialized;
+
+    Session(String id, @Nullable String client, Revision revision, Conversation conversation, Outlet standing) {
+        this.id = id;
+        this.client = client;
+        this.revision = revision;
+        this.conversation = conversation;
+        this.standing = standing;
+    }
+
+    /** The session id. */
+    public String id() {
+        return id;
+    }
+
+    /** The name that the client gave, or {@code null}. */
+    public @Nullable String client() {
+        return client;
+    }
+
+    /** The negotiated revision. */
+    public Revision revision() {
+        return revision;
+    }
+
+    /** What was said, for finding what should not have been. */
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /** Where messages go that belong to no request. */
+    public Outlet standing() {
+        return standing;
+    }
+
+    /** Whether the client has said that it is initialized. */
+    public boolean isInitialized() {
+        return initialized;
+    }
+
+    void initialized() {
+        initialized = true;
+    }
+
+    Set<String> subscriptions() {
+        return subscriptions;
+    }
+
+    void logLevel(LogLevel level) {
+        logLevel = level;
+    }
+
+    /** Sends a notification on an outlet, unless the client has asked not to be told. */
+    void notify(Outlet outlet, Notification notification, Template.Values values, @Nullable Object progressToken) {
+        boolean progress = notification.method().equals(Methods.PROGRESS);
+        if (progress && progressToken == null && !notification.params().containsKey("progressToken")) {
+            return;
+        }
+        if (notification.method().equals(Methods.MESSAGE) && isBelowLevel(notification)) {
+            return;
+        }
+        send(outlet, notification.toMessage(values, progressToken));
+    }
+
+    private boolean isBelowLevel(Notification notification) {
+        LogLevel least = logLevel;
+        return least != null
+                && notification.params().get("level") instanceof String text
+                && LogLevel.of(text).map(level -> level.compareTo(least) < 0).orElse(false);
+    }
+
+    /** Sends a message on an outlet and takes note of it. */
+    void send(Outlet outlet, Message message) {
+        conversation.sent(message);
+        outlet.send(message);
+    }
+
+    void respond(Outlet outlet, Message response) {
+        conversation.sent(response);
+        outlet.respond(response);
+    }
+
+    /** Asks the client; the future completes with its response, whatever that is. */
+    CompletableFuture<Message> ask(Outlet outlet, String method, Map<String, Object> params) {
+        String requestId = "server-" + lastRequest.incrementAndGet();
+        CompletableFuture<Message> answer = new CompletableFuture<>();
+        asked.put(requestId, answer);
+        send(outlet, Message.request(requestId, method, params));
+        return answer;
+    }
+
+    /** Nobody waits for that response any more. */
+    void forget(CompletableFuture<Message> answer) {
+        asked.values().removeIf(waiting -> waiting == answer);
+    }
+
+    /** The client's response to a request of the server's. */
+    void answered(Message response) {
+        Object requestId = response.id();
+        CompletableFuture<Message> waiting = requestId == null ? null : asked.remove(requestId);
+        if (waiting != null) {
+            waiting.complete(response);
+        }
+    }
+
+    void started(Object requestId, ToolRun run) {
+        running.put(requestId, run);
+    }
+
+    void ended(Object requestId) {
+        running.remove(requestId);
+    }
+
+    void cancel(@Nullable Object requestId) {
+        ToolRun run = requestId == null ? null : running.remove(requestId);
+        if (run != null) {
+            run.cancel();
+        }
+    }
+
+    /** Ends what is under way: calls stop, questions to the client fail. */
+    public void close() {
+        running.values().forEach(ToolRun::cancel);
+        running.clear();
+        asked.values()
+                .forEach(waiting ->
+                        waiting.completeExceptionally(new ClientRefusedException("The session has ended: " + this)));
+        asked.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "session " + id + (client == null ? "" : " of \"" + client + "\"");
+    }
+}
