@@ -73,4 +73,9 @@ final class SeenIds {
     boolean surelyLacks(Object key) {
         return !contains(key) && (key instanceof Long || !forgot);
     }
+
+    /** Returns how many entries it takes to remember all this. */
+    int size() {
+        return ranges.size() + others.size();
+    }
 }

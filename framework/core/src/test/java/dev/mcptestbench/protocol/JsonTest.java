@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.mcptestbench.protocol.JsonException.Reason;
 import java.math.BigDecimal;
@@ -72,7 +73,8 @@ class JsonTest {
                 .satisfies(e -> {
                     assertThat(e.reason()).isEqualTo(Reason.SYNTAX);
                     assertThat(e.line()).isEqualTo(line);
-                    assertThat(e.column()).isBetween(1, column);
+                    // Versions of Jackson differ by one or two in what they point at.
+                    assertThat(e.column()).isCloseTo(column, within(2));
                 });
     }
 

@@ -28,6 +28,15 @@ class SeenIdsTest {
     }
 
     @Test
+    void countingUpCostsOneEntry() {
+        for (long number = 0; number < 10_000; number += 2) {
+            ids.add(number + 1);
+            ids.add(number);
+        }
+        assertThat(ids.size()).isEqualTo(1);
+    }
+
+    @Test
     void theEndsOfTheRangeAreNumbersLikeOthers() {
         assertThat(ids.add(Long.MAX_VALUE)).isTrue();
         assertThat(ids.add(Long.MIN_VALUE)).isTrue();

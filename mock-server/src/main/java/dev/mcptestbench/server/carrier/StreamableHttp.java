@@ -89,8 +89,12 @@ final class StreamableHttp {
         }
         List<Message> messages = Message.allIn(json);
         Message first = messages.isEmpty() ? null : messages.get(0);
-        boolean initialize = first != null && Methods.INITIALIZE.equals(first.method());
-        String client = initialize && first.at("clientInfo.name") instanceof String name ? name : visit.client();
+        boolean initialize = false;
+        String client = visit.client();
+        if (first != null && Methods.INITIALIZE.equals(first.method())) {
+            initialize = true;
+            client = first.at("clientInfo.name") instanceof String name ? name : client;
+        }
         long about = visit.arrived(client, first);
         journal.violations(TransportRules.check(visit.http(), visit.facts(), json), client, about);
         journal.violations(MessageRules.checkDocument(json, visit.revision()), client, about);

@@ -117,9 +117,13 @@ public final class Session {
         String requestId = "server-" + lastRequest.incrementAndGet();
         CompletableFuture<Message> answer = new CompletableFuture<>();
         asked.put(requestId, answer);
-        answer.whenComplete((response, failure) -> asked.remove(requestId));
         send(outlet, Message.request(requestId, method, params));
         return answer;
+    }
+
+    /** Nobody waits for that response any more. */
+    void forget(CompletableFuture<Message> answer) {
+        asked.values().removeIf(waiting -> waiting == answer);
     }
 
     /** The client's response to a request of the server's. */

@@ -15,6 +15,7 @@ import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -181,10 +182,10 @@ final class ToolRun implements ToolCall {
 
     @Override
     public Map<String, Object> ask(String method, Map<String, Object> params) {
+        CompletableFuture<Message> answer = session.ask(outlet, method, params);
         Message response;
         try {
-            response = Workers.waiting(
-                    () -> session.ask(outlet, method, params).get(ASK_BOUND.toMillis(), TimeUnit.MILLISECONDS));
+            response = Workers.waiting(() -> answer.get(ASK_BOUND.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
             throw new ClientRefusedException(
                     "The client did not answer " + method + " within " + ASK_BOUND.toSeconds() + " s");
@@ -193,6 +194,8 @@ final class ToolRun implements ToolCall {
                 Thread.currentThread().interrupt();
             }
             throw new ClientRefusedException("The client did not answer " + method + ": " + failed);
+        } finally {
+            session.forget(answer);
         }
         if (response.kind() != Message.Kind.RESULT) {
             throw new ClientRefusedException(
