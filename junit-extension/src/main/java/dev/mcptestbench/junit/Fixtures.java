@@ -125,7 +125,7 @@ final class Fixtures implements FixtureContext {
         if (types.isEmpty()) {
             throw new MissingFixtureException(MissingFixture.text(asker(place), McpEndpoint.Provider.class, providers));
         }
-        // With several kinds at hand the mock is meant, for a test that wants another names it before.
+        // Where there are several kinds the mock is meant; a test that means another has that one injected, too.
         Class<?> type = types.stream()
                 .filter(candidate -> candidate.getName().equals("dev.mcptestbench.server.MockMcpServer"))
                 .findFirst()

@@ -13,9 +13,11 @@ public final class Spelling {
 
     /** The candidate that is spelled most like the word, if one is near enough to be meant. */
     public static Optional<String> nearest(String word, Collection<String> candidates) {
+        // Two changes make any word of two letters out of any other: short words must come closer than long ones.
+        int near = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(candidate -> distance(word, candidate) <= Math.max(2, word.length() / 3));
+                .filter(candidate -> distance(word, candidate) <= near);
     }
 
     /** Levenshtein's distance: how many letters to put in, leave out or change. */

@@ -83,6 +83,7 @@ final class Port implements AutoCloseable {
             bound.channel().close();
             throw cause instanceof IOException io ? io : new IOException("no answer from the event loop", cause);
         }
+        Link.listening(((InetSocketAddress) bound.channel().localAddress()).getPort());
         return bound.channel();
     }
 
@@ -104,6 +105,7 @@ final class Port implements AutoCloseable {
         Channel current = listening;
         if (current != null) {
             listening = null;
+            Link.listeningNoMore(number);
             awaitOffLoop(current.close());
         }
     }
