@@ -45,7 +45,8 @@ class ReadmeTest {
     private static List<String> lines(String text) {
         return text.lines()
                 .map(line -> line.replaceFirst("^ *\\d+\\.\\d+ ", "").replaceAll("session \\S+", "session"))
-                .map(line -> line.replaceAll("#\\d+", "#N").replaceAll(" +", " ").strip())
+                .map(line ->
+                        line.replaceAll("#\\d+", "#N").replaceAll(" +", " ").strip())
                 .toList();
     }
 
