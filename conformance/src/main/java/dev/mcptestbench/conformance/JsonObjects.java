@@ -15,7 +15,7 @@ final class JsonObjects {
     }
 
     @SuppressWarnings("unchecked") // JSON has no other keys than strings, and these documents hold no null.
-    static Map<String, Object> object(@Nullable Object json) {
+    private static Map<String, Object> object(@Nullable Object json) {
         if (json instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
