@@ -190,6 +190,11 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
         return link == null ? Map.of() : link.initializeResult();
     }
 
+    /** How many requests wait for an answer. */
+    int waiting() {
+        return requests.size();
+    }
+
     Connection connection() {
         return connection;
     }
