@@ -36,7 +36,7 @@ final class Decoration {
         if (!(position instanceof Position.BeforeReply)) {
             return new PositionedSink(next, position, deed, firing::fired);
         }
-        firing.fired();
+        next.push(new Frame.Aside(firing::fired));
         return deed.perform(next, null) ? null : next;
     }
 

@@ -143,6 +143,9 @@ public sealed interface Frame {
     /** Nothing until the gate opens: every later frame waits behind it. */
     record Wait(Gate gate) implements Frame {}
 
+    /** Nothing on the wire: the action runs when all frames before it have been written. Short, and never blocking. */
+    record Aside(Runnable action) implements Frame {}
+
     /** From here on no more than so many bytes a second. */
     record Throttle(long bytesPerSecond) implements Frame {}
 

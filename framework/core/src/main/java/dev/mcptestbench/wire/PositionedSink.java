@@ -64,14 +64,14 @@ final class PositionedSink implements FrameSink {
 
     private void perform() {
         done = true;
-        fired.run();
+        next.push(new Frame.Aside(fired));
         ended = deed.perform(next, last);
     }
 
     /** What ends the connection does so once the reply is whole; all else comes just before its end. */
     private void performAtEnd() {
         done = true;
-        fired.run();
+        next.push(new Frame.Aside(fired));
         ended = true;
         Frame[] leave = {null};
         deed.perform(

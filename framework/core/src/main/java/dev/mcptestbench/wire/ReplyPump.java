@@ -123,6 +123,8 @@ final class ReplyPump implements FrameSink, Runnable {
             }
         } else if (frame instanceof Frame.Throttle throttle) {
             bytesPerSecond = Math.max(0, throttle.bytesPerSecond());
+        } else if (frame instanceof Frame.Aside aside) {
+            aside.action().run();
         } else if (frame instanceof Frame.Hang) {
             hung = true;
             flush();

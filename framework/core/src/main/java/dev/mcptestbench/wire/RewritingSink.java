@@ -18,7 +18,7 @@ final class RewritingSink {
     static FrameSink ofHead(FrameSink next, Fault.ChangeHead change, Runnable fired) {
         return frame -> {
             if (frame instanceof Frame.Head head) {
-                fired.run();
+                next.push(new Frame.Aside(fired));
                 next.push(changed(head, change));
             } else {
                 next.push(frame);
@@ -47,7 +47,7 @@ final class RewritingSink {
     static FrameSink ofHeadSize(FrameSink next, int bytes, Runnable fired) {
         return frame -> {
             if (frame instanceof Frame.Head head) {
-                fired.run();
+                next.push(new Frame.Aside(fired));
                 String name = "X-Filler";
                 int value = Math.max(1, bytes - name.length() - ": \r\n".length());
                 next.push(head.and(name, "x".repeat(value)));
@@ -62,7 +62,7 @@ final class RewritingSink {
         long bytesPerSecond = Math.max(1, 1_000_000_000L / Math.max(1, perByte.toNanos()));
         return frame -> {
             if (frame instanceof Frame.Head) {
-                fired.run();
+                next.push(new Frame.Aside(fired));
                 next.push(new Frame.Throttle(bytesPerSecond));
                 next.push(frame);
                 next.push(new Frame.Throttle(0));
@@ -79,7 +79,7 @@ final class RewritingSink {
                 next.push(frame);
                 return;
             }
-            fired.run();
+            next.push(new Frame.Aside(fired));
             byte[] bytes = MisspelledEvent.encode(event, spelling);
             int cut = spelling == Fault.EventSpelling.SPLIT_CHARACTER ? withinCharacter(bytes) : 0;
             if (cut > 0) {
@@ -109,7 +109,7 @@ final class RewritingSink {
                 next.push(frame);
                 return;
             }
-            fired.run();
+            next.push(new Frame.Aside(fired));
             Message changed = change.apply(message);
             if (frame instanceof Frame.Event event) {
                 next.push(new Frame.Event(event.id(), event.name(), changed.toBytes(), event.retry(), changed));

@@ -2,6 +2,7 @@ package dev.mcptestbench.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,12 @@ final class Scripted implements WireListener {
                 .as("a request within %s s; so far: %s", SECONDS, events())
                 .isNotNull();
         return exchange;
+    }
+
+    /** Has the peer send a GET and takes what arrives. */
+    Exchange get(RawPeer peer) throws IOException, InterruptedException {
+        peer.get("/");
+        return nextExchange();
     }
 
     List<String> events() {

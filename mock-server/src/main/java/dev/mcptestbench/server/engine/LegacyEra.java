@@ -150,7 +150,10 @@ public final class LegacyEra {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("protocolVersion", session.revision().text());
         result.put("capabilities", capabilities);
-        result.put("serverInfo", Map.of("name", serverName, "version", "1.0"));
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("name", serverName);
+        info.put("version", "1.0");
+        result.put("serverInfo", info);
         String instructions = playback.settings().instructions();
         if (instructions != null) {
             result.put("instructions", instructions);
