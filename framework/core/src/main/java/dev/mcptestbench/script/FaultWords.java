@@ -113,7 +113,8 @@ final class FaultWords {
         YamlChoice choice = YamlChoice.of(value, "fault", List.of());
         for (Word<?> word : TABLE) {
             if (word.word().equals(choice.word())) {
-                return value.checked(() -> word.read().apply(choice));
+                YamlValue told = choice.parameter() == null ? value : choice.parameter();
+                return told.checked(() -> word.read().apply(choice));
             }
         }
         List<String> known = new ArrayList<>(words());

@@ -136,19 +136,20 @@ final class NotificationWords {
         } else {
             map.put(String.valueOf(write(stream.notification())), null);
         }
-        map.put("every", writtenInterval(stream));
-        map.put("times", writtenCount(stream));
+        writeStreamKeys(stream, map);
         return map;
     }
 
-    static Object writtenInterval(NotificationStream stream) {
-        return stream.every().indexOf('{') >= 0
-                ? stream.every()
-                : stream.every().replace(" ", "");
-    }
-
-    static Object writtenCount(NotificationStream stream) {
-        return stream.times().indexOf('{') >= 0 ? stream.times() : Long.valueOf(stream.times());
+    /** How often it comes; the time between two is left out where there is none. */
+    static void writeStreamKeys(NotificationStream stream, Map<String, Object> map) {
+        if (!stream.every().equals("0 ms")) {
+            map.put(
+                    "every",
+                    stream.every().indexOf('{') >= 0
+                            ? stream.every()
+                            : stream.every().replace(" ", ""));
+        }
+        map.put("times", stream.times().indexOf('{') >= 0 ? stream.times() : Long.valueOf(stream.times()));
     }
 
     static Object write(Notification notification) {

@@ -140,8 +140,7 @@ final class RuleWords {
             return;
         }
         if (!stream.equals(NotificationStream.once(stream.notification()))) {
-            map.put("every", NotificationWords.writtenInterval(stream));
-            map.put("times", NotificationWords.writtenCount(stream));
+            NotificationWords.writeStreamKeys(stream, map);
         }
         map.put("send", NotificationWords.write(stream.notification()));
     }

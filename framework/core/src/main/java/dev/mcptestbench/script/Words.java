@@ -5,9 +5,11 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** The small words that scripts and failure texts share: durations, ordinals, counts. */
-final class Words {
+@API(status = API.Status.INTERNAL)
+public final class Words {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(us|µs|ms|s|m|h)");
 
@@ -16,7 +18,7 @@ final class Words {
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** {@code 20 ms}, {@code 1.5 s}: as short as it can be told without loss; {@link #parseDuration} reads it. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         long nanos = duration.toNanos();
         if (nanos == 0) {
             return "0 ms";

@@ -12,13 +12,15 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class YamlDocument {
 
     /** How many values may be read from a document, those of aliases counted each time. */
-    private static final int MOST_VALUES = 1_000_000;
+    private static final int MOST_VALUES = 250_000;
 
     private final YamlSource source;
     private final int firstLine;
     private final Node root;
     private int errors;
     private int values;
+    private @Nullable Flaw tooMany;
+    private boolean tooManyTold;
 
     YamlDocument(YamlSource source, int firstLine, Node root) {
         this.source = source;
@@ -45,7 +47,12 @@ final class YamlDocument {
             throw flaw(node, "a value contains itself by its alias", null);
         }
         if (++values > MOST_VALUES) {
-            throw flaw(node, "the document has more than " + MOST_VALUES + " values, aliases counted each time", null);
+            // One flaw for all that comes after it, so that it is told once.
+            if (tooMany == null) {
+                tooMany = flaw(
+                        node, "the document has more than " + MOST_VALUES + " values, aliases counted each time", null);
+            }
+            throw tooMany;
         }
     }
 
@@ -71,7 +78,10 @@ final class YamlDocument {
         try {
             return reading.get();
         } catch (Flaw flaw) {
-            add(flaw.problem());
+            if (flaw != tooMany || !tooManyTold) {
+                add(flaw.problem());
+            }
+            tooManyTold |= flaw == tooMany;
             return null;
         }
     }

@@ -83,7 +83,7 @@ final class YamlSource {
         String text = String.join("\n", lines.subList(from, to)) + "\n";
         try {
             requireShallow(text, from);
-            for (Node root : new Compose(settings()).composeAllFromString(text)) {
+            for (Node root : new Compose(settings(text)).composeAllFromString(text)) {
                 if (!root.getTag().equals(Tag.NULL)) {
                     documents.add(new YamlDocument(this, from, root));
                 }
@@ -98,7 +98,7 @@ final class YamlSource {
     // The composer recurses, the parser does not: depth is checked before the one can overflow the stack.
     private void requireShallow(String text, int firstLine) {
         int depth = 0;
-        for (Event event : new Parse(settings()).parseString(text)) {
+        for (Event event : new Parse(settings(text)).parseString(text)) {
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
@@ -111,9 +111,11 @@ final class YamlSource {
         }
     }
 
-    private static LoadSettings settings() {
+    private static LoadSettings settings(String text) {
         return LoadSettings.builder()
                 .setUseMarks(true)
+                // By default 1 KiB, and a token that is longer is copied for each KiB.
+                .setBufferSize(Math.max(1024, Math.min(text.length() + 1, 1 << 17)))
                 .setSchema(new CoreWithoutMerge())
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true)
@@ -122,13 +124,18 @@ final class YamlSource {
     }
 
     private ScenarioProblem syntaxProblem(YamlEngineException error, String text, int firstLine) {
+        int lineCount = (int) text.chars().filter(c -> c == '\n').count();
         if (error instanceof MarkedYamlEngineException marked && marked.getProblem() != null) {
             String context = marked.getContext();
             String what = context == null || context.isBlank()
                     ? marked.getProblem().strip()
                     : context.strip() + ", " + marked.getProblem().strip();
-            return problemAt(
-                    marked.getProblemMark().or(marked::getContextMark), firstLine, "this is no YAML: " + oneLine(what));
+            // What is not closed ends where the document ends; where it begins is of more use.
+            boolean atEnd = marked.getProblemMark()
+                    .filter(mark -> mark.getLine() < lineCount)
+                    .isEmpty();
+            Optional<Mark> place = atEnd ? marked.getContextMark().or(marked::getProblemMark) : marked.getProblemMark();
+            return problemAt(place, firstLine, "this is no YAML: " + oneLine(what));
         }
         if (error instanceof ReaderException unreadable) {
             String before = text.substring(

@@ -1,6 +1,5 @@
 package dev.mcptestbench.script;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -109,6 +109,9 @@ record YamlValue(YamlDocument document, Node node, String label) {
         if (number instanceof Integer || number instanceof Long) {
             return ((Number) number).longValue();
         }
+        if (number instanceof BigInteger) {
+            throw mismatch("a whole number of at most 18 digits");
+        }
         throw mismatch("a whole number");
     }
 
@@ -188,6 +191,10 @@ record YamlValue(YamlDocument document, Node node, String label) {
                 document.error(tuple.getKeyNode(), "a key in " + label + " is a text, no list or map", null);
                 continue;
             }
+            if (key.isPlain() && key.getValue().equals("<<")) {
+                document.error(key, "YAML 1.2 has no merge keys", "Write out the keys that were to be merged.");
+                continue;
+            }
             Entry first = entries.get(key.getValue());
             if (first != null) {
                 String where = "the first is on line " + document.lineOf(first.key());
@@ -212,7 +219,7 @@ record YamlValue(YamlDocument document, Node node, String label) {
         if (!isMap()) {
             throw mismatch("a map");
         }
-        return (Map<String, Object>) java.util.Objects.requireNonNull(plain());
+        return (Map<String, Object>) Objects.requireNonNull(plain());
     }
 
     /** The value as JSON has it, unmodifiable. */
@@ -235,27 +242,14 @@ record YamlValue(YamlDocument document, Node node, String label) {
         if (node.getTag().equals(Tag.BOOL)) {
             return truth();
         }
-        return isNumber() ? plainNumber(scalar()) : scalar();
-    }
-
-    private Object plainNumber(String text) {
-        String digits = text.startsWith("+") ? text.substring(1) : text;
-        if (text.length() > dev.mcptestbench.protocol.Json.MAX_DIGITS
-                || digits.matches("[-+]?\\.(inf|Inf|INF|nan|NaN|NAN)")) {
-            throw flaw(label + ": " + text + " has no JSON form", null);
+        if (!isNumber()) {
+            return scalar();
         }
-        Object number;
-        if (digits.startsWith("0x") || digits.startsWith("0o")) {
-            number = new BigInteger(digits.substring(2), digits.startsWith("0x") ? 16 : 8);
-        } else if (node.getTag().equals(Tag.INT)) {
-            number = new BigInteger(digits);
-        } else {
-            double value = Double.parseDouble(digits);
-            BigDecimal exact = new BigDecimal(digits);
-            boolean holds = Double.isFinite(value) && new BigDecimal(Double.toString(value)).compareTo(exact) == 0;
-            number = holds ? (Object) value : exact;
+        Object number = YamlNumber.of(scalar(), node.getTag().equals(Tag.INT));
+        if (number == null) {
+            throw flaw(label + ": " + scalar() + " has no JSON form", null);
         }
-        return java.util.Objects.requireNonNull(dev.mcptestbench.protocol.Json.plain(number));
+        return number;
     }
 
     /** What the model makes of it; what the model refuses becomes a flaw here. */

@@ -62,6 +62,11 @@ final class Link {
         return client.sent.get() != server.read.get() || server.sent.get() != client.read.get();
     }
 
+    /** Whether the server, being ours, has ended its side. */
+    boolean serverIsLeaving() {
+        return server.ending;
+    }
+
     /** Whether nothing more can come of it. */
     boolean isOver() {
         return (client.over || !client.joined) && (server.over || !server.joined);
@@ -75,6 +80,10 @@ final class Link {
         private volatile boolean joined;
         private volatile boolean ending;
         private volatile boolean over;
+
+        Link link() {
+            return Link.this;
+        }
 
         void sent(int bytes) {
             sent.lazySet(sent.get() + bytes);

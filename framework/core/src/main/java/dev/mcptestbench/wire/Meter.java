@@ -28,6 +28,12 @@ final class Meter extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether the server at the other end has closed, though the kernel may not have said so yet. */
+    static boolean serverIsLeaving(Channel channel) {
+        Meter meter = channel.pipeline().get(Meter.class);
+        return meter != null && meter.end != null && meter.end.link().serverIsLeaving();
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         activity.note();

@@ -338,6 +338,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
         service.forget(this);
         listener().connectionClosed(id, end);
-        gone.complete(null);
+        // An RST leaves when the selector lets go of the socket, in the loop's next round.
+        EventLoops.nextRound(channel.eventLoop(), () -> gone.complete(null));
     }
 }

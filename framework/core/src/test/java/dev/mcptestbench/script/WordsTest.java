@@ -76,7 +76,8 @@ class WordsTest {
         "probabilty, probability"
     })
     void aWordNearAnotherFindsIt(String word, String nearest) {
-        assertThat(Spelling.nearest(word, List.of("on", "do", "from", "every", "times", "probability")).orElse(word))
+        assertThat(Spelling.nearest(word, List.of("on", "do", "from", "every", "times", "probability"))
+                        .orElse(word))
                 .isEqualTo(nearest);
     }
 

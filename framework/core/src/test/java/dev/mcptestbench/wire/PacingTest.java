@@ -2,6 +2,7 @@ package dev.mcptestbench.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcptestbench.time.Gate;
 import dev.mcptestbench.time.TestClock;
 import java.time.Duration;
 import java.util.List;

@@ -34,6 +34,13 @@ final class RawPeer implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    /** The other end: a connection that was accepted. */
+    RawPeer(Socket accepted) throws IOException {
+        socket = accepted;
+        socket.setSoTimeout(MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
     Socket socket() {
         return socket;
     }

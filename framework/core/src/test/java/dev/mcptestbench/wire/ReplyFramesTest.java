@@ -245,7 +245,7 @@ class ReplyFramesTest {
             exchange.whenOver(over::countDown);
             assertThat(exchange.isOver()).isFalse();
             List.of(Frame.Head.of(204), FINISH, data("dropped")).forEach(exchange.reply()::push);
-            peer.readTo("\r\n\r\n");
+            script.awaitEvent("ended FINISHED");
             assertThat(exchange.isOver()).isTrue();
             exchange.whenOver(over::countDown);
             Scripted.await(over);
