@@ -41,6 +41,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final long MAX_PIPELINED_BYTES = 1024 * 1024;
     private static final int BUFFER_BYTES = 512;
 
+    /** How long a peer that has seen our FIN may go on sending. */
+    private static final long DRAIN_SECONDS = 5;
+
     private final long id = IDS.incrementAndGet();
     private final Service service;
     private final SocketChannel channel;
@@ -290,7 +293,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         channel.writeAndFlush(last).addListener(written -> {
             shutdownOutput();
             channel.config().setAutoRead(true);
-            channel.eventLoop().schedule(() -> close(false), 1, TimeUnit.SECONDS);
+            channel.eventLoop().schedule(() -> close(false), DRAIN_SECONDS, TimeUnit.SECONDS);
         });
     }
 
