@@ -44,9 +44,9 @@ class ReadmeTest {
     /** Without what differs from run to run: times, sessions, the numbers of entries, and the widths that follow. */
     private static List<String> lines(String text) {
         return text.lines()
-                .map(line -> line.replaceFirst("^ *\\d+\\.\\d+ ", "").replaceAll("session \\S+", "session"))
-                .map(line ->
-                        line.replaceAll("#\\d+", "#N").replaceAll(" +", " ").strip())
+                .map(line -> line.replaceFirst("^ *\\d+\\.\\d+ ", ""))
+                .map(line -> line.replaceAll("session \\S+", "session").replaceAll("#\\d+", "#N"))
+                .map(line -> line.replaceAll("─+", "─").replaceAll(" +", " ").strip())
                 .toList();
     }
 

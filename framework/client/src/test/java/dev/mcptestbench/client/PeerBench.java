@@ -7,14 +7,15 @@ import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
+import java.time.Duration;
 
 /** A scripted peer and the clients of one test, on one clock. */
 final class PeerBench implements AutoCloseable {
 
-    final TestClock clock = new TestClock();
-    final Journal journal = new Journal(clock);
-    final NotificationBus bus = new NotificationBus(journal, clock);
-    final Peer peer = new Peer(clock);
+    final TestClock clock;
+    final Journal journal;
+    final NotificationBus bus;
+    final Peer peer;
     final ManagedClients clients;
 
     PeerBench() {
@@ -22,6 +23,21 @@ final class PeerBench implements AutoCloseable {
     }
 
     PeerBench(Revision revision) {
+        this(revision, new TestClock());
+    }
+
+    /** Its time goes on by {@code advance} only, so that all times are known. */
+    static PeerBench withTheClockStopped() {
+        TestClock clock = new TestClock();
+        clock.advance(Duration.ZERO);
+        return new PeerBench(Revision.LATEST_LEGACY, clock);
+    }
+
+    private PeerBench(Revision revision, TestClock clock) {
+        this.clock = clock;
+        journal = new Journal(clock);
+        bus = new NotificationBus(journal, clock);
+        peer = new Peer(clock);
         TestSettings base = TestSettings.DEFAULT;
         TestSettings settings = new TestSettings(
                 revision,

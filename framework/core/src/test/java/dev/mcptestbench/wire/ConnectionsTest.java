@@ -197,7 +197,7 @@ class ConnectionsTest {
         try (WireServer server = serve(echo());
                 RawPeer there = new RawPeer(server)) {
             there.get("/a").readTo("/a");
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 100; i++) {
                 server.refuseConnections();
                 assertThatThrownBy(() -> new RawPeer(server)).isInstanceOf(ConnectException.class);
                 there.get("/b").readTo("/b");
@@ -296,8 +296,8 @@ class ConnectionsTest {
         try (WireServer server = serve(script);
                 RawPeer ignored = new RawPeer(server)) {
             ignored.get("/a");
-            script.welcoming(Welcome.SERVE);
             script.awaitEvent("opened");
+            script.welcoming(Welcome.SERVE);
             try (RawPeer served = new RawPeer(server)) {
                 served.get("/b").readTo("/b");
             }

@@ -39,6 +39,7 @@ class EventStreamParserTest {
                 stream("byte order mark later", "\n\uFEFFdata: a\n\ndata: b\n\n", message("b")),
                 stream("characters of many bytes", "data: grüße 漢字 🙂\n\n", message("grüße 漢字 🙂")),
                 stream("lines of data", "data: a\ndata\ndata:  b\ndata:c\n\n", message("a\n\n b\nc")),
+                stream("lines of data that end in both", "data: a\r\ndata: b\r\n\r\n", message("a\nb")),
                 stream(
                         "all fields",
                         "id: 7\nevent: note\nretry: 250\ndata: x\n\n",

@@ -87,8 +87,9 @@ final class Scripted implements WireListener {
 
     @Override
     public Welcome connectionOpened(long connection, String peer) {
+        Welcome current = welcome;
         note("opened " + peer.replaceAll(":\\d+", ""));
-        return welcome;
+        return current;
     }
 
     @Override

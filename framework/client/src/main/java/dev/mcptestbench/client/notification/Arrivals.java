@@ -78,14 +78,15 @@ final class Arrivals {
         if (missing <= 0) {
             return sent.isEmpty() && !hasServer()
                     ? "No server writes to this test's journal, so nobody knows whether more were sent."
-                    : "The server sent no more.";
+                    : bus.count(filter) == 0 ? "The server sent none." : "The server sent no more.";
         }
         return missing + " more " + (missing == 1 ? "was" : "were") + " sent by the server and not delivered: "
                 + fate(sent.get(sent.size() - 1));
     }
 
     private boolean hasServer() {
-        return !bus.journal().entries(JournalEntry.HeadSent.class).isEmpty();
+        return !bus.journal().entries(JournalEntry.HeadSent.class).isEmpty()
+                || !bus.journal().entries(JournalEntry.MessageSent.class).isEmpty();
     }
 
     private String fate(JournalEntry.MessageSent last) {

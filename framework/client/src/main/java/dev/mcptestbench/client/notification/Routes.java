@@ -37,7 +37,8 @@ final class Routes {
                     bus.heard(ofClient).stream().map(HeardNotification::message).toList();
             for (List<Message> stream : sent.values()) {
                 if (!appearInOrder(stream, heard)) {
-                    return "Expected \"" + client + "\" to hear notifications of " + filter
+                    return "Expected \"" + client + "\" to hear notifications of "
+                            + (filter.type() == null ? "each stream" : "type " + filter.type())
                             + " in the order in which they were sent\nsent:  " + texts(stream) + "\nheard: "
                             + texts(heard);
                 }
