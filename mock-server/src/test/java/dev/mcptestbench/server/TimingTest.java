@@ -97,7 +97,10 @@ class TimingTest {
         clock.advance(Duration.ZERO);
         CompletableFuture<Peer.Reply> slow = peer.callAsync("slow", Map.of());
         CompletableFuture<Peer.Reply> late = peer.callAsync("late", Map.of());
-        assertThat(server).eventually(Duration.ofSeconds(20)).received(toolCall()).times(2);
+        assertThat(server)
+                .eventually(Duration.ofSeconds(20))
+                .received(toolCall())
+                .times(2);
 
         clock.advance(Duration.ofMinutes(31));
         assertThat(late.get(20, TimeUnit.SECONDS).at("content.0.text")).isEqualTo("late");
