@@ -18,17 +18,21 @@ final class FailureTelling implements TestExecutionExceptionHandler, LifecycleMe
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw told(context, TestRun.of(context), failure);
+        throw told(context, failure);
     }
 
     @Override
     public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw told(context, TestRun.of(context), failure);
+        throw told(context, failure);
     }
 
     @Override
     public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        throw told(context, TestRun.of(context), failure);
+        throw told(context, failure);
+    }
+
+    private static Throwable told(ExtensionContext context, Throwable failure) {
+        return TestRun.begun(context).map(run -> told(context, run, failure)).orElse(failure);
     }
 
     /**
@@ -53,7 +57,7 @@ final class FailureTelling implements TestExecutionExceptionHandler, LifecycleMe
             return "";
         }
         Fixtures fixtures = run.fixtures();
-        String test = context.getTestMethod().map(Places::signature).orElse(context.getDisplayName());
+        String test = Places.test(context);
         Timeline timeline = Timeline.of(
                 fixtures.journal(),
                 new Timeline.Heading(

@@ -111,19 +111,22 @@ final class FixtureInjection implements ParameterResolver, BeforeEachCallback, A
     @Override
     public void afterEach(ExtensionContext context) {
         FieldInjection.empty(context);
-        TestRun run = TestRun.of(context);
-        Optional<Throwable> failure = context.getExecutionException();
-        failure.ifPresent(thrown -> FailureTelling.note(context, run, thrown));
-        if (run.endsWith(context)) {
-            end(context, run, failure.isPresent());
+        Optional<TestRun> begun = TestRun.begun(context);
+        if (begun.isPresent()) {
+            TestRun run = begun.get();
+            Optional<Throwable> failure = context.getExecutionException();
+            failure.ifPresent(thrown -> FailureTelling.note(context, run, thrown));
+            if (run.endsWith(context)) {
+                end(context, run, failure.isPresent());
+            }
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        Setup setup = TestRun.setup(context);
-        if (setup.isPerClass() && setup.carrier() == context) {
-            end(context, TestRun.of(context), context.getExecutionException().isPresent());
+        Optional<TestRun> begun = TestRun.begun(context).filter(run -> run.endsWith(context));
+        if (begun.isPresent()) {
+            end(context, begun.get(), context.getExecutionException().isPresent());
         }
     }
 

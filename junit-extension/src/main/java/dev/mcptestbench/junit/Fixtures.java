@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class Fixtures implements FixtureContext {
 
     private final Providers providers;
     private final TestSettings settings;
+    private final Set<Class<?>> asked;
     private final TestClock clock = new TestClock();
     private final Journal journal = new Journal(clock);
     private final Object lock = new Object();
@@ -52,9 +54,15 @@ final class Fixtures implements FixtureContext {
     private final Deque<Step> making = new ArrayDeque<>();
     private boolean closed;
 
-    Fixtures(Providers providers, TestSettings settings) {
+    /**
+     * No fixtures yet.
+     *
+     * @param asked the types that the test asks for by its parameters
+     */
+    Fixtures(Providers providers, TestSettings settings, Set<Class<?>> asked) {
         this.providers = providers;
         this.settings = settings;
+        this.asked = asked;
     }
 
     @Override
@@ -112,7 +120,7 @@ final class Fixtures implements FixtureContext {
         }
     }
 
-    /** The server of that name that there is already; otherwise the one kind of server that can be made, made. */
+    /** The server of that name that there is already; otherwise one of the kind that the test asks for, or the mock. */
     private McpEndpoint.Provider server(String name, String place) {
         for (Map.Entry<Key, Object> entry : made.entrySet()) {
             if (entry.getKey().name().equals(name) && entry.getValue() instanceof McpEndpoint.Provider server) {
@@ -125,12 +133,14 @@ final class Fixtures implements FixtureContext {
         if (types.isEmpty()) {
             throw new MissingFixtureException(MissingFixture.text(asker(place), McpEndpoint.Provider.class, providers));
         }
-        // With several kinds at hand the mock is meant, for a test that wants another names it before.
         Class<?> type = types.stream()
-                .filter(candidate -> candidate.getName().equals("dev.mcptestbench.server.MockMcpServer"))
-                .findFirst()
-                .orElse(types.get(0));
+                .min(Comparator.comparing(candidate -> asked.contains(candidate) ? 0 : isMock(candidate) ? 1 : 2))
+                .orElseThrow();
         return (McpEndpoint.Provider) get(type, name, place);
+    }
+
+    private static boolean isMock(Class<?> type) {
+        return type.getName().equals("dev.mcptestbench.server.MockMcpServer");
     }
 
     private Object make(Key key, String place) {

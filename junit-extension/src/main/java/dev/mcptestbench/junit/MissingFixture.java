@@ -66,7 +66,10 @@ final class MissingFixture {
 
     private static String provided(Providers providers) {
         return Stream.concat(
-                        providers.types().stream().map(Class::getSimpleName), Stream.of("TestClock", "Journal", "URI"))
+                        providers.types().stream()
+                                .filter(type -> !Fixtures.BUILT_IN.contains(type))
+                                .map(Class::getSimpleName),
+                        Stream.of("TestClock", "Journal", "URI"))
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Names places in a test's source, so that a message can point at them. */
 final class Places {
@@ -44,10 +45,15 @@ final class Places {
         return enclosing == null ? type.getSimpleName() : of(enclosing) + "." + type.getSimpleName();
     }
 
-    /** The method with the types of its parameters only: {@code pays(MockAuthServer)}. */
-    static String signature(Method method) {
-        return Arrays.stream(method.getParameterTypes())
+    /** The test as a timeline names it: {@code pays(MockAuthServer)}, and which run of it where there are several. */
+    static String test(ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            return context.getDisplayName();
+        }
+        Method method = context.getTestMethod().get();
+        String signature = Arrays.stream(method.getParameterTypes())
                 .map(Class::getSimpleName)
                 .collect(Collectors.joining(", ", method.getName() + "(", ")"));
+        return context.getUniqueId().contains("-invocation:") ? signature + " " + context.getDisplayName() : signature;
     }
 }

@@ -1,6 +1,9 @@
 package dev.mcptestbench.junit;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,8 +44,25 @@ final class TestRun implements Store.CloseableResource, AutoCloseable {
         }
         return Stores.computeIfAbsent(home.getStore(NAMESPACE), new RunOf(home.getUniqueId()), TestRun.class, key -> {
             Setup.Combination combination = Matrix.combinationOf(home, setup);
-            return new TestRun(new Fixtures(providers(context), setup.settings(combination)), home);
+            Set<Class<?>> asked = home.getTestMethod()
+                    .map(method -> Set.copyOf(Arrays.asList(method.getParameterTypes())))
+                    .orElse(Set.of());
+            return new TestRun(new Fixtures(providers(context), setup.settings(combination), asked), home);
         });
+    }
+
+    /** The run that the context belongs to, if it has begun. */
+    static Optional<TestRun> begun(ExtensionContext context) {
+        for (Optional<ExtensionContext> next = Optional.of(context);
+                next.isPresent();
+                next = next.get().getParent()) {
+            ExtensionContext home = next.get();
+            TestRun run = home.getStore(NAMESPACE).get(new RunOf(home.getUniqueId()), TestRun.class);
+            if (run != null) {
+                return Optional.of(run);
+            }
+        }
+        return Optional.empty();
     }
 
     /** What the test is annotated with. */

@@ -1,11 +1,11 @@
 package dev.mcptestbench.junit;
 
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
@@ -20,11 +20,26 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 final class TimeLimit implements InvocationInterceptor {
 
-    private static final List<String> CONFIGURED = List.of(
-            "junit.jupiter.execution.timeout.default",
-            "junit.jupiter.execution.timeout.testable.method.default",
-            "junit.jupiter.execution.timeout.test.method.default",
-            "junit.jupiter.execution.timeout.testtemplate.method.default");
+    private static final String CONFIGURATION = "junit.jupiter.execution.timeout.";
+
+    /** What is bounded, with the word that JUnit's configuration has for it. */
+    private enum Kind {
+        TEST("testable", "test"),
+        TEMPLATE("testable", "testtemplate"),
+        FACTORY("testable", "testfactory"),
+        BEFORE_EACH("lifecycle", "beforeeach"),
+        AFTER_EACH("lifecycle", "aftereach"),
+        /** Not bounded by JUnit, whatever is configured. */
+        DYNAMIC("", "");
+
+        private final String group;
+        private final String word;
+
+        Kind(String group, String word) {
+            this.group = group;
+            this.word = word;
+        }
+    }
 
     @Override
     public void interceptTestMethod(
@@ -32,7 +47,7 @@ final class TimeLimit implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> invoked,
             ExtensionContext context)
             throws Throwable {
-        bounded(invocation, invoked.getExecutable(), context);
+        bounded(invocation, invoked.getExecutable(), Kind.TEST, context);
     }
 
     @Override
@@ -41,7 +56,14 @@ final class TimeLimit implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> invoked,
             ExtensionContext context)
             throws Throwable {
-        bounded(invocation, invoked.getExecutable(), context);
+        bounded(invocation, invoked.getExecutable(), Kind.TEMPLATE, context);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T interceptTestFactoryMethod(
+            Invocation<T> invocation, ReflectiveInvocationContext<Method> invoked, ExtensionContext context)
+            throws Throwable {
+        return bounded(invocation, invoked.getExecutable(), Kind.FACTORY, context);
     }
 
     @Override
@@ -50,7 +72,7 @@ final class TimeLimit implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> invoked,
             ExtensionContext context)
             throws Throwable {
-        bounded(invocation, invoked.getExecutable(), context);
+        bounded(invocation, invoked.getExecutable(), Kind.BEFORE_EACH, context);
     }
 
     @Override
@@ -59,57 +81,53 @@ final class TimeLimit implements InvocationInterceptor {
             ReflectiveInvocationContext<Method> invoked,
             ExtensionContext context)
             throws Throwable {
-        bounded(invocation, invoked.getExecutable(), context);
+        bounded(invocation, invoked.getExecutable(), Kind.AFTER_EACH, context);
     }
 
     @Override
     public void interceptDynamicTest(
             Invocation<@Nullable Void> invocation, DynamicTestInvocationContext invoked, ExtensionContext context)
             throws Throwable {
-        Method factory =
-                context.getParent().flatMap(ExtensionContext::getTestMethod).orElse(null);
-        bounded(invocation, factory, context);
+        ExtensionContext factory = context;
+        while (factory.getTestMethod().isEmpty() && factory.getParent().isPresent()) {
+            factory = factory.getParent().get();
+        }
+        bounded(invocation, factory.getRequiredTestMethod(), Kind.DYNAMIC, factory);
     }
 
-    private static void bounded(
-            Invocation<@Nullable Void> invocation, @Nullable Method method, ExtensionContext context) throws Throwable {
+    private static <T extends @Nullable Object> T bounded(
+            Invocation<T> invocation, Method method, Kind kind, ExtensionContext context) throws Throwable {
         long millis = TestRun.setup(context).annotation().testTimeoutMillis();
-        if (millis == 0 || isBoundedOtherwise(method, context) || isDebugged()) {
-            invocation.proceed();
-            return;
+        if (millis == 0 || isBoundedByJUnit(method, kind, context) || isDebugged()) {
+            return invocation.proceed();
         }
         Alarm alarm = new Alarm(Thread.currentThread());
         Future<?> timer = Watchdog.of(context).after(Duration.ofMillis(millis), alarm);
-        @Nullable Throwable failure = null;
         try {
-            invocation.proceed();
-        } catch (Throwable thrown) {
-            failure = thrown;
-        }
-        timer.cancel(false);
-        StackTraceElement @Nullable [] stack = alarm.stackWhenRung();
-        if (stack != null) {
-            throw tooLong(method, context, millis, stack, failure);
-        }
-        if (failure != null) {
-            throw failure;
+            T result = invocation.proceed();
+            alarm.off(timer);
+            if (alarm.stack() != null) {
+                throw tooLong(method, context, millis, alarm, null);
+            }
+            return result;
+        } catch (Throwable failure) {
+            alarm.off(timer);
+            throw alarm.stack() == null ? failure : tooLong(method, context, millis, alarm, failure);
         }
     }
 
     private static AssertionError tooLong(
-            @Nullable Method method,
-            ExtensionContext context,
-            long millis,
-            StackTraceElement[] stack,
-            @Nullable Throwable failure) {
-        String place = method == null ? context.getDisplayName() : Places.of(method);
+            Method method, ExtensionContext context, long millis, Alarm alarm, @Nullable Throwable failure) {
         boolean silent = TestRun.of(context).fixtures().journal().lastNumber() == 0;
-        AssertionError error = new AssertionError(place + " was interrupted after " + words(millis)
+        AssertionError error = new AssertionError(Places.of(method) + " was interrupted after " + words(millis)
                 + ", the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n"
                 + (silent
                         ? "Nothing arrived at any server, and no managed client did anything."
                         : "The stack below is where it was; this is what did arrive:"));
-        error.setStackTrace(stack);
+        StackTraceElement[] stack = alarm.stack();
+        if (stack != null) {
+            error.setStackTrace(stack);
+        }
         if (failure != null) {
             error.addSuppressed(failure);
         }
@@ -120,19 +138,30 @@ final class TimeLimit implements InvocationInterceptor {
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
-    private static boolean isBoundedOtherwise(@Nullable Method method, ExtensionContext context) {
-        if (method != null && AnnotationSupport.isAnnotated(method, Timeout.class)) {
+    private static boolean isBoundedByJUnit(Method method, Kind kind, ExtensionContext context) {
+        if (isConfigured(context, "mode", "disabled"::equals)) {
             return true;
         }
-        for (AnnotatedElement type : context.getEnclosingTestClasses()) {
-            if (AnnotationSupport.isAnnotated(type, Timeout.class)) {
-                return true;
-            }
+        if (kind == Kind.DYNAMIC) {
+            return false;
         }
-        return AnnotationSupport.isAnnotated(context.getTestClass(), Timeout.class)
-                || CONFIGURED.stream()
-                        .anyMatch(
-                                name -> context.getConfigurationParameter(name).isPresent());
+        if (AnnotationSupport.isAnnotated(method, Timeout.class)) {
+            return true;
+        }
+        // On a class it bounds the tests, not the methods around them.
+        boolean annotatedClass = Stream.concat(
+                        context.getTestClass().stream(), context.getEnclosingTestClasses().stream())
+                .anyMatch(type -> AnnotationSupport.isAnnotated(type, Timeout.class));
+        return (annotatedClass && kind.group.equals("testable"))
+                || isConfigured(context, "default", value -> true)
+                || isConfigured(context, kind.group + ".method.default", value -> true)
+                || isConfigured(context, kind.word + ".method.default", value -> true);
+    }
+
+    private static boolean isConfigured(ExtensionContext context, String name, Predicate<String> value) {
+        return context.getConfigurationParameter(CONFIGURATION + name)
+                .filter(value)
+                .isPresent();
     }
 
     private static boolean isDebugged() {
@@ -159,12 +188,17 @@ final class TimeLimit implements InvocationInterceptor {
             }
         }
 
-        /** The stack of the thread when it was interrupted, or {@code null} if it was not; called by that thread. */
-        synchronized StackTraceElement @Nullable [] stackWhenRung() {
-            over = true;
-            if (stack != null) {
-                Thread.interrupted(); // what closes the fixtures must not meet our interrupt
+        /** Never rings from now on; called by the thread itself, whose interrupt it takes back. */
+        synchronized void off(Future<?> timer) {
+            timer.cancel(false);
+            if (!over && stack != null) {
+                Thread.interrupted(); // what closes the fixtures must not meet it
             }
+            over = true;
+        }
+
+        /** The stack of the thread when it was interrupted, or {@code null} if it was not. */
+        synchronized StackTraceElement @Nullable [] stack() {
             return stack;
         }
     }
