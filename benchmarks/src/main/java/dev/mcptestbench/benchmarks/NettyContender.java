@@ -25,12 +25,13 @@ import java.net.URI;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class NettyContender implements ServerUnderLoad {
 
+    private final ByteBuf reply;
     private final Channel listening;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
     NettyContender(EventLoopGroup group, byte[] canned) {
-        ByteBuf reply = Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer(canned.length).writeBytes(canned).asReadOnly());
+        reply = Unpooled.directBuffer(canned.length).writeBytes(canned);
+        ByteBuf shared = Unpooled.unreleasableBuffer(reply);
         listening = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -40,7 +41,7 @@ final class NettyContender implements ServerUnderLoad {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        channel.pipeline().addLast(new HttpRequestDecoder(), new Canned(reply));
+                        channel.pipeline().addLast(new HttpRequestDecoder(), new Canned(shared));
                     }
                 })
                 .bind("127.0.0.1", 0)
@@ -74,6 +75,7 @@ final class NettyContender implements ServerUnderLoad {
     public void close() {
         listening.close().syncUninterruptibly();
         connections.close().syncUninterruptibly();
+        reply.release();
     }
 
     private static final class Canned extends ChannelInboundHandlerAdapter {

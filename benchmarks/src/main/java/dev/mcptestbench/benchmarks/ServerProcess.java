@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,12 +22,18 @@ final class ServerProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final URI url;
 
-    /** Starts the server, which serves when this returns. */
+    /**
+     * Starts the server, which serves when this returns. More flags, say for a profile, are in the property
+     * {@code benchmarks.flags}, where <code>{server}</code> stands for the server's name.
+     */
     ServerProcess(List<String> moreFlags, String... server) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.addAll(FLAGS);
         command.addAll(moreFlags);
+        String flags = System.getProperty("benchmarks.flags", "").replace("{server}", server[0]);
+        Collections.addAll(command, flags.split(" ", 0));
+        command.removeIf(String::isEmpty);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerMain.class.getName()));
         command.addAll(Arrays.asList(server));
         process = new ProcessBuilder(command)
