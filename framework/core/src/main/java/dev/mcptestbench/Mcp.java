@@ -7,6 +7,7 @@ import dev.mcptestbench.script.Call;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.LogLevel;
+import dev.mcptestbench.script.Metric;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
@@ -319,5 +320,22 @@ public final class Mcp {
     /** A call of a tool by a client. */
     public static Call call(String client, String tool, Map<String, Object> arguments) {
         return new Call(client, tool, arguments);
+    }
+
+    // ── metrics ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** All calls that have ended. */
+    public static Metric calls() {
+        return Metric.CALLS;
+    }
+
+    /** The calls that succeeded. */
+    public static Metric successes() {
+        return Metric.SUCCESSES;
+    }
+
+    /** The calls that did not succeed. */
+    public static Metric errors() {
+        return Metric.ERRORS;
     }
 }

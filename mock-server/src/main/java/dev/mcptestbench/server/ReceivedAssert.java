@@ -4,6 +4,7 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,11 +18,13 @@ import org.assertj.core.api.AbstractAssert;
 public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Received> {
 
     private final Journal journal;
+    private final Duration patience;
     private final long deadline;
 
     ReceivedAssert(Received received, Journal journal, Duration patience) {
         super(received, ReceivedAssert.class);
         this.journal = journal;
+        this.patience = patience;
         this.deadline = System.nanoTime() + patience.toNanos();
     }
 
@@ -38,8 +41,12 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
             int count = count();
             String found = count == 0 ? "no such request" : "it " + howOften(count);
             throw failure(
-                    "%nExpected the server to have received%n  %s      %s%nbut it received %s.%s",
-                    actual.trigger(), howOften, found, count == 0 ? MockMcpServerAssert.nearest(actual) : "");
+                    "%nExpected the server to have received%n  %s      %s%n%sbut it received %s.%s",
+                    actual.trigger(),
+                    howOften,
+                    within(patience),
+                    found,
+                    count == 0 ? MockMcpServerAssert.nearest(actual) : "");
         }
         return this;
     }
@@ -129,6 +136,11 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
                             .toList());
         }
         return this;
+    }
+
+    /** The clause that says how long was waited; empty where nothing was. */
+    static String within(Duration patience) {
+        return patience.isZero() ? "" : "within " + Words.duration(patience) + ", ";
     }
 
     static String howOften(long n) {

@@ -16,11 +16,13 @@ import org.assertj.core.api.AbstractAssert;
 public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
 
     private final Journal journal;
+    private final Duration patience;
     private final long deadline;
 
     SentAssert(Sent sent, Journal journal, Duration patience) {
         super(sent, SentAssert.class);
         this.journal = journal;
+        this.patience = patience;
         this.deadline = System.nanoTime() + patience.toNanos();
     }
 
@@ -29,8 +31,11 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
         if (!journal.await(() -> fits.test(actual.messages().size()), left)) {
             int count = actual.messages().size();
             throw failure(
-                    "%nExpected the server to have sent%n  %s      %s%nbut it sent %s.",
-                    actual.notification(), howOften, count == 0 ? "none" : "it " + ReceivedAssert.howOften(count));
+                    "%nExpected the server to have sent%n  %s      %s%n%sbut it sent %s.",
+                    actual.notification(),
+                    howOften,
+                    ReceivedAssert.within(patience),
+                    count == 0 ? "none" : "it " + ReceivedAssert.howOften(count));
         }
         return this;
     }

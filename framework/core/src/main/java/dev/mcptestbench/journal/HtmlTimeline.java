@@ -19,7 +19,7 @@ final class HtmlTimeline {
             td.a { white-space: nowrap } td.s { overflow-wrap: anywhere }
             .request td.a { color: var(--request) } .event td.a, .reply td.a { color: var(--reply) }
             .client td.a { color: var(--client) } .server td.s { color: var(--soft) }
-            tr:target td { background: #fd03 }
+            tr:target td { background: #fd03 } a { color: inherit }
             ul { color: var(--wrong); font: 13px/1.6 ui-monospace, monospace; padding-left: 1.2rem }
             """;
 
@@ -48,7 +48,9 @@ final class HtmlTimeline {
         if (violations != null) {
             html.append("<h2>").append(violations).append("</h2>\n<ul>\n");
             timeline.violationTexts()
-                    .forEach(line -> html.append("<li>").append(escaped(line)).append("</li>\n"));
+                    .forEach(line -> html.append("<li>")
+                            .append(escaped(line).replaceFirst("^#(\\d+)", "<a href=\"#e$1\">#$1</a>"))
+                            .append("</li>\n"));
             html.append("</ul>\n");
         }
         return html.append("</body>\n</html>\n").toString();

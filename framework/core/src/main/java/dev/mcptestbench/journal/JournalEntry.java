@@ -146,27 +146,17 @@ public sealed interface JournalEntry {
      *
      * @param rule its number in the script, from 1
      * @param times how often it has fired, this time counted
-     * @param bound how often it can fire, or 0 where there is no such bound
      * @param exchange the exchange it worked on, or 0 where it was none
-     * @param text the rule in words
+     * @param text what to say of it, such as {@code rule 1 fired (1 of 1): after 1 progress event, close the stream}
      */
     record RuleFired(
             Stamp stamp,
             String server,
             int rule,
             long times,
-            long bound,
             long exchange,
             @Nullable String client,
-            String text)
-            implements JournalEntry {
-
-        /** A firing of a rule that has no bound, or none that is known. */
-        public RuleFired(
-                Stamp stamp, String server, int rule, long times, long exchange, @Nullable String client, String text) {
-            this(stamp, server, rule, times, 0, exchange, client, text);
-        }
-    }
+            String text) implements JournalEntry {}
 
     /**
      * The peer broke a rule of the specification.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A message in a few words: what it is, to stand on an arrow, and what is in it, to stand beside one. */
 final class MessageWords {
 
-    private static final int LONGEST_VALUE = 60;
+    private static final int LONGEST_TEXT = 60;
+    private static final int LONGEST_VALUE = 80;
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_.$-]*");
 
     private MessageWords() {}
@@ -152,7 +153,7 @@ final class MessageWords {
             return items.toString();
         }
         if (value instanceof String text) {
-            return Json.write(cut(Secrets.hide(text), LONGEST_VALUE));
+            return Json.write(cut(Secrets.hide(text), LONGEST_TEXT));
         }
         return value == null ? "null" : Json.write(value);
     }

@@ -49,7 +49,7 @@ final class TimelineRows {
         } else if (entry instanceof JournalEntry.ReplyEnded ended) {
             drawEnd(ended);
         } else if (entry instanceof JournalEntry.RuleFired fired) {
-            pending.add(row(fired, fired.server(), fired.exchange(), Shape.SERVER, "", fired(fired)));
+            pending.add(row(fired, fired.server(), fired.exchange(), Shape.SERVER, "", Secrets.hide(fired.text())));
         } else if (entry instanceof JournalEntry.SessionChanged changed) {
             drawSession(changed);
         } else if (entry instanceof JournalEntry.ConnectionOpened opened) {
@@ -74,7 +74,8 @@ final class TimelineRows {
             String label = call.call() + " took " + Times.words(call.took());
             add(call, null, 0, Shape.CLIENT, label, Secrets.hide(call.outcome()));
         } else if (entry instanceof JournalEntry.Dropped dropped) {
-            String note = "(" + dropped.entries() + " older entries were dropped from the journal)";
+            String which = dropped.entries() == 1 ? "1 older entry was" : dropped.entries() + " older entries were";
+            String note = "(" + which + " dropped from the journal)";
             add(dropped, null, 0, Shape.SERVER, "", note);
         } else if (!(entry instanceof JournalEntry.Violation)) { // violations have lines of their own below the others
             throw new IllegalStateException("No line for " + entry.getClass().getSimpleName());
@@ -153,13 +154,6 @@ final class TimelineRows {
     /** The names of constants read as words, too. */
     private static String words(String how) {
         return how.toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private static String fired(JournalEntry.RuleFired fired) {
-        String times = fired.bound() > 0
-                ? " (" + fired.times() + " of " + fired.bound() + ")"
-                : fired.times() > 1 ? " (" + fired.times() + " times by now)" : "";
-        return "rule " + fired.rule() + " fired" + times + ": " + Secrets.hide(fired.text());
     }
 
     private void drawSession(JournalEntry.SessionChanged changed) {

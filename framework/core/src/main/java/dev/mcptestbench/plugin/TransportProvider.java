@@ -3,6 +3,7 @@ package dev.mcptestbench.plugin;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.time.TestClock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,31 @@ public interface TransportProvider {
          * @return done when the server has taken it; failed when it did not, or nobody knows
          */
         CompletionStage<Void> send(Message message);
+
+        /**
+         * Done when everything that the server may send of its own accord is listened to, after
+         * {@code notifications/initialized} was sent; by default at once. It may take as long as the server likes.
+         */
+        default CompletionStage<Void> listening() {
+            return CompletableFuture.completedStage(null);
+        }
+
+        /**
+         * Tries once to take the connection up where it broke; asked after {@link MessageListener#broken}.
+         *
+         * @return done when messages flow again; failed when they do not, by default always: then the connection can
+         *     only be made anew, by another transport
+         */
+        default CompletionStage<Void> resume() {
+            return CompletableFuture.failedStage(
+                    new UnsupportedOperationException("This transport cannot take up a broken connection"));
+        }
+
+        /**
+         * Begins to end the session, so that many can be ended at once; returns at once, and {@link #close()} waits for
+         * what came of it. By default all is left to {@code close()}.
+         */
+        default void endSession() {}
 
         /** Ends the session, if there is one, and releases everything. Idempotent and bounded. */
         @Override

@@ -87,7 +87,7 @@ public sealed interface Fault extends Action {
             if (code < 100 || code > 999) {
                 throw new IllegalArgumentException("An HTTP status has three digits: " + code);
             }
-            headers = Map.copyOf(headers);
+            headers = Copies.map(headers);
         }
 
         @Override
@@ -105,11 +105,14 @@ public sealed interface Fault extends Action {
      * @param repeat names of headers to send twice
      */
     record ChangeHead(int code, Map<String, String> set, Set<String> remove, Set<String> repeat) implements Altering {
-        /** Copies its collections. */
+        /** Checks the status and copies its collections. */
         public ChangeHead {
-            set = Map.copyOf(set);
-            remove = Set.copyOf(remove);
-            repeat = Set.copyOf(repeat);
+            if (code != 0 && (code < 100 || code > 999)) {
+                throw new IllegalArgumentException("An HTTP status has three digits: " + code);
+            }
+            set = Copies.map(set);
+            remove = Copies.set(remove);
+            repeat = Copies.set(repeat);
         }
 
         @Override
@@ -128,6 +131,13 @@ public sealed interface Fault extends Action {
 
     /** A header line of so many bytes is added to the head. */
     record OversizeHead(int bytes) implements Altering {
+        /** Checks the size. */
+        public OversizeHead {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("An oversized header has at least 1 byte more, not " + bytes);
+            }
+        }
+
         @Override
         public String toString() {
             return "send a header of " + bytes + " bytes";
@@ -136,6 +146,13 @@ public sealed interface Fault extends Action {
 
     /** So many bytes of filler are added to the body, as comments in a stream, as white space elsewhere. */
     record OversizeBody(int bytes) implements Altering {
+        /** Checks the size. */
+        public OversizeBody {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("An oversized body has at least 1 byte more, not " + bytes);
+            }
+        }
+
         @Override
         public String toString() {
             return "add " + bytes + " bytes to the body";
@@ -269,14 +286,14 @@ public sealed interface Fault extends Action {
     /**
      * The response goes out with some of its members changed.
      *
-     * @param set values by path, such as {@code result.protocolVersion}
+     * @param set values by path, such as {@code result.protocolVersion}; null is a value too
      * @param remove paths to leave out
      */
     record ChangeMessage(Map<String, Object> set, Set<String> remove) implements Altering {
         /** Copies its collections. */
         public ChangeMessage {
-            set = Map.copyOf(set);
-            remove = Set.copyOf(remove);
+            set = Copies.map(set);
+            remove = Copies.set(remove);
         }
 
         @Override
@@ -316,7 +333,7 @@ public sealed interface Fault extends Action {
     record Named(String word, Map<String, Object> parameters) implements Altering {
         /** Copies the parameters. */
         public Named {
-            parameters = Map.copyOf(parameters);
+            parameters = Copies.map(parameters);
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /** How long something takes. Drawn anew each time, from the scenario's seed. Never negative. */
@@ -146,7 +147,10 @@ public sealed interface Latency {
 
         @Override
         public String toString() {
-            return "by percentiles " + table;
+            return "by percentiles "
+                    + table.entrySet().stream()
+                            .map(row -> row.getKey() + " % " + Words.duration(row.getValue()))
+                            .collect(Collectors.joining(", "));
         }
     }
 

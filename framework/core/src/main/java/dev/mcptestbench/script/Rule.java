@@ -45,6 +45,11 @@ public record Rule(
                 && !(action instanceof Action.Send)) {
             return "a session that has just been initialized has no reply to work on: script the request instead";
         }
+        if (trigger instanceof Trigger.OfSession session
+                && session.moment() == Trigger.Moment.INITIALIZED
+                && !atStart) {
+            return "a session that has just been initialized has no reply to find a place in; leave out the position";
+        }
         if (action instanceof Fault.OfSession && !atStart) {
             return "a session's fault acts before the reply; leave out the position";
         }
@@ -57,7 +62,8 @@ public record Rule(
         if (action instanceof Action.HoldUntilArrived && !atStart && !(position instanceof Position.AfterCommit)) {
             return "replies are held as a whole; leave out the position";
         }
-        if (action instanceof Fault.Replay && !(trigger instanceof Trigger.OfStream)) {
+        boolean resumes = trigger instanceof Trigger.OfStream stream && stream.kind() == Trigger.StreamKind.RESUMPTION;
+        if (action instanceof Fault.Replay && !resumes) {
             return "only a resumed stream replays: script it on streamResumption()";
         }
         if (action instanceof Fault.Status && !(atStart || position instanceof Position.AfterCommit)) {

@@ -1,6 +1,7 @@
 package dev.mcptestbench.script;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.apiguardian.api.API;
  * @param name what the scenario is called
  * @param seed where its randomness starts
  * @param settings how the server behaves otherwise
- * @param features what it offers, in the order of the lists
+ * @param features what it offers: tools, resources, resource templates, prompts in the order of the lists, completions
  * @param rules how it misbehaves, in the order of writing
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -23,9 +24,23 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
     /** The seed unless one is given. */
     public static final long DEFAULT_SEED = 42;
 
-    /** Copies its collections. */
+    private static final List<Class<? extends Feature>> KINDS = List.of(
+            Feature.Tool.class,
+            Feature.Resource.class,
+            Feature.ResourceTemplate.class,
+            Feature.Prompt.class,
+            Feature.Completion.class);
+
+    // Stable: within a kind the order of writing is that of the lists. Completions are in no list.
+    private static final Comparator<Feature> BY_KIND = Comparator.<Feature>comparingInt(
+                    feature -> KINDS.indexOf(feature.getClass()))
+            .thenComparing(feature -> feature instanceof Feature.Completion completion
+                    ? completion.name() + "\n" + completion.argument()
+                    : "");
+
+    /** Copies its collections and groups the features by kind. */
     public Scenario {
-        features = List.copyOf(features);
+        features = features.stream().sorted(BY_KIND).toList();
         rules = List.copyOf(rules);
     }
 

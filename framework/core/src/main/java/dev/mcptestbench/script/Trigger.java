@@ -100,7 +100,9 @@ public sealed interface Trigger {
             }
             if (expected instanceof Map<?, ?> a && actual instanceof Map<?, ?> b) {
                 return a.size() == b.size()
-                        && a.entrySet().stream().allMatch(entry -> sameJson(entry.getValue(), b.get(entry.getKey())));
+                        && a.entrySet().stream()
+                                .allMatch(entry -> b.containsKey(entry.getKey())
+                                        && sameJson(entry.getValue(), b.get(entry.getKey())));
             }
             if (expected instanceof List<?> a && actual instanceof List<?> b) {
                 if (a.size() != b.size()) {

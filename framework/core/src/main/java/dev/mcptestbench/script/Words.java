@@ -1,18 +1,24 @@
 package dev.mcptestbench.script;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** The small words that scripts and failure texts share: durations, ordinals, counts. */
-final class Words {
+@API(status = API.Status.INTERNAL)
+public final class Words {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(us|µs|ms|s|m|h)");
 
     private Words() {}
 
-    /** {@code 20 ms}, {@code 1.5 s}: as short as it can be told. */
-    static String duration(Duration duration) {
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** {@code 20 ms}, {@code 1.5 s}: as short as it can be told without loss; {@link #parseDuration} reads it. */
+    public static String duration(Duration duration) {
         long nanos = duration.toNanos();
         if (nanos == 0) {
             return "0 ms";
@@ -24,18 +30,18 @@ final class Words {
             return nanos / 60_000_000_000L + " m";
         }
         if (nanos >= 1_000_000_000L) {
-            return trimmed(nanos / 1e9) + " s";
+            return scaled(nanos, 9) + " s";
         }
         if (nanos >= 1_000_000L) {
-            return trimmed(nanos / 1e6) + " ms";
+            return scaled(nanos, 6) + " ms";
         }
-        return trimmed(nanos / 1e3) + " us";
+        return scaled(nanos, 3) + " us";
     }
 
     /**
      * Reads {@code 20ms}, {@code 1.5 s}, {@code 2m}, {@code 1h}.
      *
-     * @throws IllegalArgumentException if it is no duration, naming the units there are
+     * @throws IllegalArgumentException if it is no duration, naming the units there are, or is longer than 292 years
      */
     static Duration parseDuration(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
@@ -43,20 +49,22 @@ final class Words {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is no duration: write a number and one of us, ms, s, m, h, such as 20ms");
         }
-        double amount = Double.parseDouble(matcher.group(1));
-        double nanos = switch (matcher.group(2)) {
-            case "us", "µs" -> amount * 1e3;
-            case "ms" -> amount * 1e6;
-            case "s" -> amount * 1e9;
-            case "m" -> amount * 60e9;
-            default -> amount * 3600e9;
+        long unit = switch (matcher.group(2)) {
+            case "us", "µs" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "m" -> 60_000_000_000L;
+            default -> 3_600_000_000_000L;
         };
-        return Duration.ofNanos(Math.round(nanos));
+        BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (nanos.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("\"" + text + "\" is longer than 292 years");
+        }
+        return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
-    private static String trimmed(double value) {
-        String text = String.format(java.util.Locale.ROOT, "%.3f", value);
-        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    private static String scaled(long nanos, int digits) {
+        return BigDecimal.valueOf(nanos, digits).stripTrailingZeros().toPlainString();
     }
 
     /** {@code 1st}, {@code 2nd}, {@code 3rd}, {@code 11th}. */

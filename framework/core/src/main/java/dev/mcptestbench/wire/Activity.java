@@ -2,15 +2,23 @@ package dev.mcptestbench.wire;
 
 import dev.mcptestbench.time.RestProbe;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Remembers whether anything came in on the sockets of one server or client. Each has its own, so that tests which run
- * side by side on the same loops do not keep each other's clocks waiting.
+ * Knows whether the sockets of one server or client have come to rest. Each has its own, so that tests which run side
+ * by side on the same loops do not keep each other's clocks waiting.
  */
 final class Activity implements RestProbe {
 
+    /** Between two looks at what is in flight, so that whoever delivers it gets a processor. */
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
     private final EventLoops loops;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean seen = new AtomicBoolean();
 
     Activity(EventLoops loops) {
@@ -25,9 +33,30 @@ final class Activity implements RestProbe {
         }
     }
 
+    /** What is in flight on the link counts until it is over. */
+    void watch(Link link) {
+        links.add(link);
+    }
+
     @Override
     public boolean comeToRest(Duration bound) {
+        long deadline = System.nanoTime() + bound.toNanos();
         boolean settled = loops.settle(bound);
-        return seen.getAndSet(false) || !settled;
+        boolean flew = false;
+        while (anyInFlight() && System.nanoTime() < deadline) {
+            flew = true;
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return seen.getAndSet(false) || flew || !settled;
+    }
+
+    private boolean anyInFlight() {
+        links.removeIf(Link::isOver);
+        for (Link link : links) {
+            if (link.inFlight()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -84,7 +84,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        client.activity().note();
         try {
             if (call == null) {
                 // Nobody asked: what follows cannot be told from the next reply.
@@ -141,7 +140,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        client.activity().note();
         if (cause instanceof IOException) {
             broken(Reason.RESET, "reset the connection " + progress(), cause);
         } else {
@@ -151,14 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        client.activity().note();
-        context.fireChannelActive();
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext context) {
-        client.activity().note();
         client.forget(this);
         Reason reason = headSeen
                 ? Reason.CLOSED_WITHIN_BODY

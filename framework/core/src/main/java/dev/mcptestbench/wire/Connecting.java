@@ -86,6 +86,7 @@ final class Connecting extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) throws NoSuchAlgorithmException {
+        channel.pipeline().addLast(new Meter(client.activity(), false));
         SslHandler tls = origin.secure() ? tls() : null;
         secure = tls;
         if (tls != null) {

@@ -4,6 +4,7 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.Occurrence;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.ServerSettings;
@@ -125,30 +126,36 @@ public final class Playback implements ScriptSink {
         /** Says so, where it was written, and what to do about it. */
         public String text() {
             Source source = rule.source();
-            String subject = rule.trigger() instanceof Trigger.OfMessage message
-                    ? new Trigger.OfMessage(message.method(), message.name(), message.with(), message.client())
-                            .toString()
-                    : rule.trigger().toString();
-            long bound = rule.occurrence() instanceof dev.mcptestbench.script.Occurrence.Nth nth ? nth.n() : 1;
-            String remedy = met < bound
-                    ? "make the client do so " + (bound == 1 ? "" : "a " + ordinal(bound) + " time, ").strip()
-                    : "make the reply reach that position";
+            boolean message = rule.trigger() instanceof Trigger.OfMessage;
             return "Rule " + number + " of this test never fired:\n  " + rule
-                    + (source == null ? "" : "            (" + source + ")")
-                    + "\n" + subject + " was met " + (met == 1 ? "once" : met + " times") + ".\n"
-                    + "Remove the rule, " + remedy.replace(" ,", ",").replaceAll(",$", "")
-                    + ", or allow it: @McpIntegrationTest(unfiredRules = ALLOW).";
+                    + (source == null ? "" : "              (" + source + ")")
+                    + "\n" + rule.trigger() + (message ? " was received " : " came about ") + times(met) + ".\n"
+                    + "Remove the rule, " + remedy() + ", or allow it: @McpIntegrationTest(unfiredRules = ALLOW).";
         }
-    }
 
-    private static String ordinal(long n) {
-        return switch ((int) n) {
-            case 2 -> "second";
-            case 3 -> "third";
-            case 4 -> "fourth";
-            case 5 -> "fifth";
-            default -> n + "th";
-        };
+        private String remedy() {
+            long needed = rule.occurrence() instanceof Occurrence.Nth nth
+                    ? nth.n()
+                    : rule.occurrence() instanceof Occurrence.From from ? from.n() : 1;
+            if (met >= needed) {
+                return "make the reply get as far as \"" + rule.position() + "\"";
+            }
+            return needed == 1 ? "make the client do it" : "make the client do it a " + nth(needed) + " time";
+        }
+
+        private static String times(long n) {
+            return n == 0 ? "never" : n == 1 ? "once" : n + " times";
+        }
+
+        private static String nth(long n) {
+            return switch ((int) Math.min(n, 6)) {
+                case 2 -> "second";
+                case 3 -> "third";
+                case 4 -> "fourth";
+                case 5 -> "fifth";
+                default -> n + "th";
+            };
+        }
     }
 
     /** Runs the action whenever features are offered or withdrawn. */

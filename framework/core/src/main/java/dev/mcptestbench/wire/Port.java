@@ -15,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,7 @@ final class Port implements AutoCloseable {
             bound.channel().close();
             throw cause instanceof IOException io ? io : new IOException("no answer from the event loop", cause);
         }
+        Link.listening(((InetSocketAddress) bound.channel().localAddress()).getPort());
         return bound.channel();
     }
 
@@ -104,7 +106,8 @@ final class Port implements AutoCloseable {
         Channel current = listening;
         if (current != null) {
             listening = null;
-            awaitOffLoop(current.close());
+            Link.listeningNoMore(number);
+            awaitReleased(current);
         }
     }
 
@@ -128,9 +131,16 @@ final class Port implements AutoCloseable {
         }
     }
 
-    private static void awaitOffLoop(ChannelFuture future) {
+    /** The kernel closes a socket only when the selector that knows it has let go, which is in the loop's next round. */
+    private static void awaitReleased(Channel closing) {
+        CountDownLatch released = new CountDownLatch(1);
+        closing.close().addListener(closed -> EventLoops.nextRound(closing.eventLoop(), released::countDown));
         if (!EventLoops.onLoop()) {
-            future.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS);
+            try {
+                released.await(BIND_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

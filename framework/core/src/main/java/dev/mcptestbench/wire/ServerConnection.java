@@ -103,7 +103,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext active) {
-        service.activity().note();
         if (!service.admit(this)) {
             listener().requestMalformed(id, 0, "more than " + service.settings().maxConnections() + " connections");
             close(true);
@@ -112,14 +111,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         Welcome welcome = listener().connectionOpened(id, peer());
         switch (welcome) {
             case SERVE -> active.fireChannelActive();
-            case IGNORE -> active.pipeline().addFirst(new Discard());
+            case IGNORE -> discardAll();
             case CLOSE -> {
                 end = End.CLOSED;
-                active.pipeline().addFirst(new Discard());
+                discardAll();
                 finThenDrain(Unpooled.EMPTY_BUFFER);
             }
             case RESET -> close(true);
         }
+    }
+
+    private void discardAll() {
+        channel.pipeline().addAfter(channel.pipeline().context(Meter.class).name(), null, new Discard());
     }
 
     private String peer() {
@@ -129,7 +132,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
-        service.activity().note();
         try {
             if (!leaving && message instanceof HttpObject piece) {
                 onStep(intake.take(piece));
@@ -266,12 +268,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         end = way instanceof Frame.Reset ? End.RESET : End.CLOSED;
         channel.writeAndFlush(last).addListener(written -> {
             if (way instanceof Frame.HalfClose) {
-                channel.shutdownOutput();
+                shutdownOutput();
                 channel.config().setAutoRead(true);
             } else {
                 close(way instanceof Frame.Reset);
             }
         });
+    }
+
+    private void shutdownOutput() {
+        Meter.ending(channel);
+        channel.shutdownOutput();
     }
 
     /**
@@ -281,7 +288,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private void finThenDrain(ByteBuf last) {
         leaving = true;
         channel.writeAndFlush(last).addListener(written -> {
-            channel.shutdownOutput();
+            shutdownOutput();
             channel.config().setAutoRead(true);
             channel.eventLoop().schedule(() -> close(false), 1, TimeUnit.SECONDS);
         });
@@ -297,7 +304,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (reset) {
             channel.config().setSoLinger(0);
             // Past TLS, which would say goodbye first.
-            channel.pipeline().firstContext().close();
+            channel.pipeline().context(Meter.class).close();
         } else {
             channel.close();
         }
@@ -305,7 +312,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
-        service.activity().note();
         if (leaving || cause instanceof IOException) {
             failing.close();
         } else if (cause instanceof DecoderException decoding) {
@@ -320,7 +326,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        service.activity().note();
         inTime();
         leaving = true;
         for (ServerExchange exchange : exchanges) {
@@ -333,6 +338,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
         service.forget(this);
         listener().connectionClosed(id, end);
-        gone.complete(null);
+        // An RST leaves when the selector lets go of the socket, in the loop's next round.
+        EventLoops.nextRound(channel.eventLoop(), () -> gone.complete(null));
     }
 }

@@ -209,6 +209,7 @@ public final class WireServer implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(new Meter(service.activity(), true));
             SSLContext tls = service.tls();
             if (tls != null) {
                 SSLEngine engine = tls.createSSLEngine();

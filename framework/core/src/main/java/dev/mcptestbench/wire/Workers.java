@@ -86,6 +86,7 @@ public final class Workers implements Executor {
     private void end() {
         synchronized (lock) {
             working--;
+            worked = true;
             if (working == 0) {
                 lock.notifyAll();
             }

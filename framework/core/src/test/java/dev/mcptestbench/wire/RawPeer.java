@@ -1,5 +1,6 @@
 package dev.mcptestbench.wire;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A plain socket that writes and reads bytes as they are; every read is bounded. */
 final class RawPeer implements AutoCloseable {
@@ -29,7 +31,14 @@ final class RawPeer implements AutoCloseable {
         socket.connect(new InetSocketAddress(Port.loopback(), port), MILLIS);
         socket.setSoTimeout(MILLIS);
         socket.setTcpNoDelay(true);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** The other end: a connection that was accepted. */
+    RawPeer(Socket accepted) throws IOException {
+        socket = accepted;
+        socket.setSoTimeout(MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     Socket socket() {
@@ -52,8 +61,9 @@ final class RawPeer implements AutoCloseable {
 
     /** Everything up to and with the text, which must come. */
     String readTo(String text) throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(text)) {
+        byte[] end = text.getBytes(StandardCharsets.ISO_8859_1);
+        Received read = new Received();
+        while (!read.endsWith(end)) {
             int next = in.read();
             if (next < 0) {
                 throw new IOException("closed before \"" + text + "\", after: " + read);
@@ -61,6 +71,15 @@ final class RawPeer implements AutoCloseable {
             read.write(next);
         }
         return read.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether nothing has come that was not read. */
+    boolean hearsNothing() throws IOException {
+        return in.available() == 0;
+    }
+
+    void hangUp() {
+        close();
     }
 
     String readBytes(int count) throws IOException {
@@ -78,6 +97,13 @@ final class RawPeer implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Received extends ByteArrayOutputStream {
+
+        synchronized boolean endsWith(byte[] end) {
+            return count >= end.length && Arrays.equals(buf, count - end.length, count, end, 0, end.length);
         }
     }
 }

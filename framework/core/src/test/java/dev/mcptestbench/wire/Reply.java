@@ -77,6 +77,11 @@ final class Reply implements ReplyListener {
         return broken;
     }
 
+    /** Waits for the end: {@code null} if the reply came whole. */
+    BrokenReplyException end() {
+        return bounded(end);
+    }
+
     boolean isOver() {
         return end.isDone();
     }

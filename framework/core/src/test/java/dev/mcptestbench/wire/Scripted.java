@@ -2,6 +2,7 @@ package dev.mcptestbench.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,12 @@ final class Scripted implements WireListener {
         return exchange;
     }
 
+    /** Has the peer send a GET and takes what arrives. */
+    Exchange get(RawPeer peer) throws IOException, InterruptedException {
+        peer.get("/");
+        return nextExchange();
+    }
+
     List<String> events() {
         synchronized (events) {
             return List.copyOf(events);
@@ -80,8 +87,9 @@ final class Scripted implements WireListener {
 
     @Override
     public Welcome connectionOpened(long connection, String peer) {
+        Welcome current = welcome;
         note("opened " + peer.replaceAll(":\\d+", ""));
-        return welcome;
+        return current;
     }
 
     @Override

@@ -86,13 +86,17 @@ final class WireJournal {
 
     void violation(Breach breach, @Nullable String client, long about) {
         journal.add(stamp ->
-                new JournalEntry.Violation(stamp, server, client, about, breach.requirement(), breach.detail()));
+                new JournalEntry.Violation(stamp, server, client, about, breach.requirement(), described(breach)));
     }
 
     /** What came was no HTTP; it was answered with the status, or the connection was closed (0). */
     void malformed(long connection, int status, String detail) {
         String answer = status == 0 ? "the connection was closed" : "answered with " + status;
         violation(new Breach(TransportRequirements.POST, "no HTTP request: " + detail + "; " + answer, ""), null, 0);
+    }
+
+    private static String described(Breach breach) {
+        return breach.path().isEmpty() ? breach.detail() : breach.path() + " " + breach.detail();
     }
 
     void session(@Nullable String client, String session, String what) {

@@ -1,0 +1,353 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.transport.SessionExpiredException;
+import dev.mcptestbench.journal.ClientState;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.time.Timer;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one client stands to its server, and what it does to stay connected: one attempt at a time, which everybody joins;
+ * a new session where the server has forgotten the old one; back-off where it is not to be reached. Thread-safe; never
+ * blocks.
+ */
+final class Connection {
+
+    private final String client;
+    private final Surroundings surroundings;
+    private final ClientSettings settings;
+    private final Supplier<McpEndpoint> endpoint;
+    private final Requests requests;
+    private final Handshake handshake;
+    private final ServerRequests serverRequests;
+    private final Random random;
+
+    private final Object lock = new Object();
+    private ClientState state = ClientState.DISCONNECTED;
+    private CompletableFuture<Link> ready = new CompletableFuture<>();
+    private @Nullable Link link;
+    private @Nullable Exception lastError;
+    private @Nullable Timer timer;
+    private boolean sessionGone;
+    private int attempts;
+    private int epoch;
+    private long lastTry;
+    private long trying;
+
+    Connection(
+            String client,
+            Surroundings surroundings,
+            ClientSettings settings,
+            Supplier<McpEndpoint> endpoint,
+            Requests requests) {
+        this.client = client;
+        this.surroundings = surroundings;
+        this.settings = settings;
+        this.endpoint = endpoint;
+        this.requests = requests;
+        this.handshake = new Handshake(client, surroundings, settings.requestTimeout(), requests);
+        this.serverRequests = new ServerRequests(client);
+        this.random = new Random(surroundings.settings().seed() ^ client.hashCode());
+    }
+
+    ClientState state() {
+        synchronized (lock) {
+            return state;
+        }
+    }
+
+    @Nullable
+    Exception lastError() {
+        synchronized (lock) {
+            return lastError;
+        }
+    }
+
+    /** The link in use, or {@code null} if there is none. */
+    @Nullable
+    Link link() {
+        synchronized (lock) {
+            return link;
+        }
+    }
+
+    /** How often the client has become connected. */
+    int epoch() {
+        synchronized (lock) {
+            return epoch;
+        }
+    }
+
+    /** Connects unless connected, joining an attempt under way; one that waits for its time is made at once. */
+    CompletionStage<Link> connect() {
+        CompletableFuture<Link> joined;
+        synchronized (lock) {
+            if (state == ClientState.CLOSED) {
+                return CompletableFuture.failedFuture(new ClientClosedException("Client \"" + client
+                        + "\" is closed, and a closed client stays so: add another under a new name"));
+            }
+            boolean first = state == ClientState.DISCONNECTED || state == ClientState.FAILED;
+            if (first) {
+                ready = new CompletableFuture<>();
+                to(ClientState.CONNECTING, null);
+            }
+            joined = ready;
+            if (state == ClientState.CONNECTED || (state == ClientState.CONNECTING && !first)) {
+                return joined;
+            }
+        }
+        tryNow();
+        return joined;
+    }
+
+    /** Done when the client is connected (again), without anything being done for it. */
+    CompletionStage<Link> ready() {
+        synchronized (lock) {
+            return ready;
+        }
+    }
+
+    // ── what is heard of the link ───────────────────────────────────────────────────────────────────────────────────
+
+    /** The server cannot be reached, as was seen in this epoch. */
+    void unreachable(int seenIn, Exception cause) {
+        CompletableFuture<Link> waiting;
+        MessageTransport left;
+        synchronized (lock) {
+            if (seenIn != epoch || state != ClientState.CONNECTED) {
+                return;
+            }
+            leaveConnected(cause);
+            if (canTryAgain(cause)) {
+                return;
+            }
+            waiting = ready;
+            left = takeLink();
+        }
+        release(left);
+        waiting.completeExceptionally(gaveUp(cause));
+    }
+
+    /** The server has forgotten the session, as was seen in this epoch. */
+    void sessionExpired(int seenIn) {
+        synchronized (lock) {
+            if (seenIn != epoch || sessionGone || link == null) {
+                return;
+            }
+            sessionGone = true;
+            if (state == ClientState.CONNECTED) {
+                leaveConnected(new SessionExpiredException("The server does not know the session any more"));
+            }
+            if (state != ClientState.RECONNECTING) {
+                return;
+            }
+        }
+        tryNow();
+    }
+
+    private void leaveConnected(Exception cause) {
+        lastError = cause;
+        trying = 0;
+        ready = new CompletableFuture<>();
+        attempts = 0;
+        to(ClientState.RECONNECTING, cause.getMessage());
+    }
+
+    // ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    private void schedule(Exception cause) {
+        int attempt = ++attempts;
+        var delay = settings.backoff().delayBefore(attempt, random);
+        surroundings
+                .journal()
+                .add(stamp -> new JournalEntry.RetryScheduled(
+                        stamp, client, attempt, delay, String.valueOf(cause.getMessage())));
+        timer = surroundings.clock().schedule(delay, () -> {
+            synchronized (lock) {
+                timer = null;
+            }
+            tryNow();
+        });
+    }
+
+    /** Makes an attempt, unless one is under way. */
+    private void tryNow() {
+        Link current;
+        boolean initialize;
+        long attemptNumber;
+        synchronized (lock) {
+            if (trying != 0 || (state != ClientState.CONNECTING && state != ClientState.RECONNECTING)) {
+                return;
+            }
+            trying = ++lastTry;
+            attemptNumber = trying;
+            initialize = sessionGone;
+            current = link;
+        }
+        CompletionStage<Link> attempt;
+        try {
+            attempt = current == null
+                    ? anew()
+                    : initialize
+                            ? initialize(current)
+                            : current.transport().resume().thenApply(done -> current);
+        } catch (RuntimeException e) {
+            attempt = CompletableFuture.failedStage(e);
+        }
+        boolean fresh = current == null;
+        attempt.whenComplete((made, failure) -> ended(attemptNumber, fresh, initialize, made, failure));
+    }
+
+    private CompletionStage<Link> anew() {
+        MessageTransport transport = surroundings
+                .transports()
+                .open(surroundings.settings().transport(), endpoint.get(), surroundings.clock());
+        Link fresh = new Link(client, this, transport, surroundings, requests, serverRequests);
+        synchronized (lock) {
+            link = fresh;
+        }
+        transport.start(fresh);
+        return initialize(fresh);
+    }
+
+    private CompletionStage<Link> initialize(Link over) {
+        return handshake.with(over.transport()).thenApply(response -> {
+            over.initialized(response);
+            return over;
+        });
+    }
+
+    private void ended(
+            long attemptNumber, boolean fresh, boolean initialized, @Nullable Link made, @Nullable Throwable failure) {
+        CompletableFuture<Link> waiting;
+        MessageTransport left = null;
+        Exception cause = failure == null ? null : Failures.of(failure);
+        boolean again = false;
+        boolean failed = false;
+        synchronized (lock) {
+            if (trying != attemptNumber) {
+                return; // It was left meanwhile.
+            }
+            trying = 0;
+            waiting = ready;
+            if (cause == null) {
+                connected();
+            } else if (cause instanceof SessionExpiredException && !initialized && !fresh) {
+                sessionGone = true;
+                again = true;
+            } else if (cause instanceof UnsupportedOperationException && !fresh) {
+                left = takeLink();
+                again = true;
+            } else {
+                lastError = cause;
+                left = fresh ? takeLink() : null;
+                failed = !canTryAgain(cause);
+                if (failed && left == null) {
+                    left = takeLink();
+                }
+            }
+        }
+        release(left);
+        if (again) {
+            tryNow();
+        } else if (cause == null && made != null) {
+            waiting.complete(made);
+        } else if (failed && cause != null) {
+            waiting.completeExceptionally(gaveUp(cause));
+        }
+    }
+
+    private ConnectFailedException gaveUp(Exception cause) {
+        return new ConnectFailedException("Client \"" + client + "\" could not connect: " + cause.getMessage(), cause);
+    }
+
+    private void connected() {
+        Timer waiting = timer;
+        timer = null;
+        if (waiting != null) {
+            waiting.cancel();
+        }
+        sessionGone = false;
+        attempts = 0;
+        epoch++;
+        to(ClientState.CONNECTED, null);
+    }
+
+    /** Sees to it that there is another attempt, or gives up. A first connection is tried once only. */
+    private boolean canTryAgain(Exception cause) {
+        if (state == ClientState.CONNECTING) {
+            to(ClientState.FAILED, cause.getMessage());
+            return false;
+        }
+        if (timer != null) {
+            return true;
+        }
+        if (settings.backoff().allows(attempts + 1)) {
+            schedule(cause);
+            return true;
+        }
+        to(ClientState.FAILED, "gave up after " + attempts + " attempts: " + cause.getMessage());
+        return false;
+    }
+
+    // ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** Leaves the server; gives the transport that is to be closed, which has begun to end its session. */
+    @Nullable
+    MessageTransport leave(ClientState to) {
+        MessageTransport left;
+        CompletableFuture<Link> waiting;
+        synchronized (lock) {
+            if (state == ClientState.CLOSED || state == to) {
+                return null;
+            }
+            waiting = ready;
+            trying = 0;
+            left = takeLink();
+            Timer scheduled = timer;
+            timer = null;
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
+            to(to, null);
+        }
+        String did = to == ClientState.CLOSED ? "closed" : "disconnected";
+        waiting.completeExceptionally(new ClientClosedException("Client \"" + client + "\" was " + did));
+        requests.loseAll(request -> new ClientClosedException(
+                "Client \"" + client + "\" was " + did + " while " + request + " was under way"));
+        if (left != null) {
+            left.endSession();
+        }
+        return left;
+    }
+
+    private @Nullable MessageTransport takeLink() {
+        Link old = link;
+        link = null;
+        sessionGone = false;
+        return old == null ? null : old.transport();
+    }
+
+    private void release(@Nullable MessageTransport left) {
+        if (left == null) {
+            return;
+        }
+        Exception error = lastError();
+        requests.loseAll(request -> new ConnectFailedException(
+                "Client \"" + client + "\" lost its server while " + request + " was under way", error));
+        left.endSession();
+        surroundings.workers().execute(left::close);
+    }
+
+    private void to(ClientState next, @Nullable String reason) {
+        ClientState from = state;
+        state = next;
+        surroundings.journal().add(stamp -> new JournalEntry.StateChanged(stamp, client, from, next, reason));
+    }
+}

@@ -1,0 +1,216 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.ClientNotifications;
+import dev.mcptestbench.journal.ClientState;
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Methods;
+import io.modelcontextprotocol.client.McpAsyncClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.assertj.core.api.AssertProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MCP client whose life a test owns. It connects at its first use, reconnects by itself, and tells the journal what it
+ * goes through. Calls never throw for what a server does: the outcome says it. Thread-safe.
+ *
+ * <p>A request is sent again by itself only where the wire says that it took no effect (its session had expired, or no connection
+ * could be made); a broken event stream is resumed where the server sends event ids.
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public final class ManagedClient implements AutoCloseable, AssertProvider<ManagedClientAssert> {
+
+    private final String name;
+    private final Surroundings surroundings;
+    private final ClientSettings settings;
+    private final Requests requests = new Requests();
+    private final Connection connection;
+    private final CallCounter counter = new CallCounter();
+    private final SdkClients sdk;
+
+    ManagedClient(String name, Surroundings surroundings, ClientSettings settings, Supplier<McpEndpoint> endpoint) {
+        this.name = name;
+        this.surroundings = surroundings;
+        this.settings = settings;
+        this.connection = new Connection(name, surroundings, settings, endpoint, requests);
+        this.sdk = new SdkClients(this);
+    }
+
+    /** The client's name, which it also gives to servers as {@code clientInfo.name}. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Connects, unless it is connected; joins an attempt under way, and makes one that waits for its time at once.
+     *
+     * @return this client
+     * @throws ConnectFailedException if it cannot connect; the cause says why
+     * @throws ClientClosedException if it is closed
+     */
+    public ManagedClient connect() {
+        Waits.forConnection(connection.connect().toCompletableFuture(), realBound(), name);
+        return this;
+    }
+
+    /** Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s. */
+    public void disconnect() {
+        MessageTransport left = leave(ClientState.DISCONNECTED);
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** Closes the client for good; calls under way fail. Idempotent, and bounded: at most about 1 s. */
+    @Override
+    public void close() {
+        MessageTransport left = leave(ClientState.CLOSED);
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** Begins to leave; what it gives is to be closed. */
+    @Nullable
+    MessageTransport leave(ClientState to) {
+        return connection.leave(to);
+    }
+
+    /** The state it is in. */
+    public ClientState state() {
+        return connection.state();
+    }
+
+    /** What went wrong last with its connection, if anything ever did. */
+    public Optional<Exception> lastError() {
+        return Optional.ofNullable(connection.lastError());
+    }
+
+    /**
+     * Calls a tool, and waits for the outcome: at most for the time-out of a request (20 s by default, on the test's clock).
+     *
+     * @param tool the tool's name
+     * @param arguments plain values, or whatever else has a JSON form
+     */
+    public CallOutcome callTool(String tool, Map<String, ?> arguments) {
+        return settled(startTool(tool, arguments).outcome());
+    }
+
+    /** Calls a tool without arguments; see {@link #callTool(String, Map)}. */
+    public CallOutcome callTool(String tool) {
+        return callTool(tool, Map.of());
+    }
+
+    /**
+     * Makes the same call so many times at once, and waits for all outcomes.
+     *
+     * @param times how many calls
+     */
+    public ParallelOutcome callInParallel(int times, String tool, Map<String, ?> arguments) {
+        List<StartedCall> started = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            started.add(startTool(tool, arguments));
+        }
+        return settled(StartedCall.outcomes(started));
+    }
+
+    /** Sends a request of any method, and waits for the outcome; see {@link #callTool(String, Map)}. */
+    public CallOutcome request(String method, Map<String, ?> params) {
+        return settled(start(method, params, method).outcome());
+    }
+
+    /** So that a test may rely on it after the first call that its client hears everything. */
+    private <T> T settled(T outcome) {
+        Waits.forListening(connection.link());
+        return outcome;
+    }
+
+    StartedCall startTool(String tool, Map<String, ?> arguments) {
+        return start(Methods.TOOLS_CALL, Map.of("name", tool, "arguments", arguments), "tools/call \"" + tool + '"');
+    }
+
+    StartedCall start(String method, Map<String, ? extends @Nullable Object> params, String label) {
+        OngoingCall call =
+                new OngoingCall(connection, requests, surroundings, method, params, settings.requestTimeout(), label);
+        Duration began = surroundings.clock().elapsed();
+        counter.began();
+        return new StartedCall(
+                call,
+                call.start().handle((response, failure) -> {
+                    Duration took = surroundings.clock().elapsed().minus(began);
+                    CallOutcome outcome = response != null
+                            ? CallOutcome.answered(name, label, took, response)
+                            : CallOutcome.failed(name, label, took, Failures.of(failure));
+                    counter.ended(outcome.isSuccess(), took);
+                    surroundings
+                            .journal()
+                            .add(stamp -> new JournalEntry.CallEnded(stamp, name, label, took, outcome.ending()));
+                    return outcome;
+                }),
+                realBound());
+    }
+
+    /** A blocked caller is let go by real time, too, in case the test's clock stands still. */
+    private Duration realBound() {
+        return settings.requestTimeout().plusSeconds(5);
+    }
+
+    /**
+     * The SDK's client over this client's connection: sessions, reconnection and metrics are this client's. Notifications do
+     * not pass it: see {@link #notifications}. Closing it closes nothing here.
+     *
+     * @throws IllegalStateException if the class path has libraries that the SDK cannot work with; the message names the
+     *     remedy
+     */
+    public McpAsyncClient sdk() {
+        return sdk.client();
+    }
+
+    /** What it hears. */
+    public ClientNotifications notifications() {
+        return surroundings.bus().of(name);
+    }
+
+    /** What it has counted so far. */
+    public ClientMetrics metrics() {
+        return counter.metrics();
+    }
+
+    /** The result of the latest {@code initialize}, empty while there is none. */
+    public Map<String, @Nullable Object> initializeResult() {
+        Link link = connection.link();
+        return link == null ? Map.of() : link.initializeResult();
+    }
+
+    /** How many requests wait for an answer. */
+    int waiting() {
+        return requests.size();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Journal journal() {
+        return surroundings.journal();
+    }
+
+    /** For AssertJ's {@code assertThat}. */
+    @Override
+    public ManagedClientAssert assertThat() {
+        return new ManagedClientAssert(this);
+    }
+
+    @Override
+    public String toString() {
+        return "ManagedClient \"" + name + "\" (" + state() + ")";
+    }
+}

@@ -1,0 +1,165 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.Wording;
+import dev.mcptestbench.journal.ClientState;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.script.Metric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.assertj.core.api.AbstractAssert;
+
+/** Claims about what a managed client is, has gone through, and has counted. */
+@API(status = API.Status.EXPERIMENTAL)
+public final class ManagedClientAssert extends AbstractAssert<ManagedClientAssert, ManagedClient> {
+
+    private Duration patience = Duration.ZERO;
+
+    ManagedClientAssert(ManagedClient actual) {
+        super(actual, ManagedClientAssert.class);
+    }
+
+    /** Lets the next claims come true within that time, in real time, instead of at once. */
+    public ManagedClientAssert eventually(Duration within) {
+        patience = within;
+        return this;
+    }
+
+    /** It is connected. */
+    public ManagedClientAssert isConnected() {
+        return is(ClientState.CONNECTED);
+    }
+
+    /** It is in this state. */
+    public ManagedClientAssert is(ClientState state) {
+        isNotNull();
+        if (!holds(() -> actual.state() == state)) {
+            throw unlike("to be " + state, "it is " + actual.state());
+        }
+        return this;
+    }
+
+    /**
+     * It went through just these states, one after the other, beginning where it first was in the first of them and up to now:
+     * {@code CONNECTED, RECONNECTING, CONNECTED} leaves out how it came to be connected, and nothing after that.
+     */
+    public ManagedClientAssert wentThrough(ClientState... states) {
+        isNotNull();
+        List<ClientState> expected = List.of(states);
+        if (!holds(() -> sinceFirst(expected.get(0)).equals(expected))) {
+            throw unlike(
+                    "to have gone through\n  " + arrows(expected),
+                    sinceFirst(expected.get(0)).isEmpty() ? "it never was " + expected.get(0) : "it was otherwise");
+        }
+        return this;
+    }
+
+    private List<ClientState> sinceFirst(ClientState first) {
+        List<ClientState> all = new ArrayList<>();
+        changes().forEach(change -> all.add(change.to()));
+        int from = all.indexOf(first);
+        return from < 0 ? List.of() : all.subList(from, all.size());
+    }
+
+    /** It scheduled just these attempts to reconnect, each so long after the one before had failed. */
+    public ManagedClientAssert retriedAfter(Duration... delays) {
+        isNotNull();
+        List<Duration> expected = List.of(delays);
+        if (!holds(() -> delays().equals(expected))) {
+            throw unlike(
+                    "to have scheduled attempts after\n  " + words(expected), "they were after\n  " + words(delays()));
+        }
+        return this;
+    }
+
+    private List<Duration> delays() {
+        return entries(JournalEntry.RetryScheduled.class).stream()
+                .map(JournalEntry.RetryScheduled::delay)
+                .toList();
+    }
+
+    /** It has counted just so many. */
+    public ManagedClientAssert hasCounted(long count, Metric metric) {
+        isNotNull();
+        if (!holds(() -> actual.metrics().of(metric) == count)) {
+            throw failure(
+                    "%s",
+                    "Expected client \"" + actual.name() + "\" to have counted " + count + " " + metric
+                            + " but it counted " + actual.metrics().of(metric) + ":\n" + calls());
+        }
+        return this;
+    }
+
+    /** Something went wrong with its connection, and last it was such an exception. */
+    public ManagedClientAssert hasLastError(Class<? extends Throwable> type) {
+        isNotNull();
+        if (!holds(() -> actual.lastError().filter(type::isInstance).isPresent())) {
+            throw unlike(
+                    "to have " + type.getSimpleName() + " as its last error",
+                    "that is "
+                            + actual.lastError()
+                                    .map(e -> e.getClass().getSimpleName() + ": " + e.getMessage())
+                                    .orElse("none"));
+        }
+        return this;
+    }
+
+    private boolean holds(BooleanSupplier condition) {
+        return actual.journal().await(condition, patience);
+    }
+
+    private AssertionError unlike(String expectation, String but) {
+        String waited = patience.isZero() ? "" : "\nwithin " + Wording.of(patience);
+        return failure(
+                "%s",
+                "Expected client \"" + actual.name() + "\" " + expectation + waited + "\nbut " + but
+                        + ". It went through:\n" + history());
+    }
+
+    private String history() {
+        List<String> lines = new ArrayList<>();
+        for (JournalEntry entry : actual.journal().entriesOf(actual.name())) {
+            String at = "  " + entry.at().toMillis() + " ms  ";
+            if (entry instanceof JournalEntry.StateChanged change) {
+                lines.add(at + change.to() + (change.reason() == null ? "" : "  " + change.reason()));
+            } else if (entry instanceof JournalEntry.RetryScheduled retry) {
+                lines.add(at + "attempt " + retry.attempt() + " in " + Wording.of(retry.delay()));
+            }
+        }
+        return lines.isEmpty() ? "  nothing" : String.join("\n", lines);
+    }
+
+    private String calls() {
+        List<JournalEntry.CallEnded> ended = entries(JournalEntry.CallEnded.class);
+        int more = ended.size() - 20;
+        String list = ended.stream()
+                .skip(Math.max(0, more))
+                .map(each -> "  " + each.at().toMillis() + " ms  " + each.call() + ": " + each.outcome())
+                .collect(Collectors.joining("\n"));
+        return (more > 0 ? "  (" + more + " more before)\n" : "") + (list.isEmpty() ? "  no call has ended" : list);
+    }
+
+    private List<JournalEntry.StateChanged> changes() {
+        return entries(JournalEntry.StateChanged.class);
+    }
+
+    private <T extends JournalEntry> List<T> entries(Class<T> kind) {
+        return actual.journal().entriesOf(actual.name()).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    private static String arrows(List<ClientState> states) {
+        return states.stream().map(ClientState::toString).collect(Collectors.joining(" → "));
+    }
+
+    private static String words(List<Duration> durations) {
+        return durations.isEmpty()
+                ? "none"
+                : durations.stream().map(Wording::of).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,303 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.NotificationBus;
+import dev.mcptestbench.client.notification.Wording;
+import dev.mcptestbench.client.transport.Transports;
+import dev.mcptestbench.journal.ClientState;
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.script.Call;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Workers;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The managed clients of a test, by name. Thread-safe.
+ *
+ * <p>Clients speak to the server that the test provides, unless they are added with an endpoint of their own.
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public final class ManagedClients implements AutoCloseable {
+
+    private final Surroundings surroundings;
+    private final Supplier<McpEndpoint> endpoint;
+    private final Runnable onClose;
+    private final Map<String, ManagedClient> clients = new LinkedHashMap<>();
+    private boolean closed;
+
+    ManagedClients(Surroundings surroundings, Supplier<McpEndpoint> endpoint, Runnable onClose) {
+        this.surroundings = surroundings;
+        this.endpoint = endpoint;
+        this.onClose = onClose;
+    }
+
+    /** Clients of one server, with a clock and a journal of their own; for use without the JUnit extension. */
+    public static ManagedClients of(URI url) {
+        return of(McpEndpoint.of(url));
+    }
+
+    /** Clients of one server, with a clock and a journal of their own; for use without the JUnit extension. */
+    public static ManagedClients of(McpEndpoint endpoint) {
+        TestClock clock = new TestClock();
+        Journal journal = new Journal(clock);
+        NotificationBus bus = new NotificationBus(journal, clock);
+        return new ManagedClients(surroundings(journal, clock, TestSettings.DEFAULT, bus), () -> endpoint, () -> {
+            bus.close();
+            clock.close();
+        });
+    }
+
+    /**
+     * Clients of one server that share journal, clock and bus with others.
+     *
+     * @param endpoint asked for once, when the first client connects
+     */
+    public static ManagedClients of(
+            Supplier<McpEndpoint> endpoint,
+            Journal journal,
+            TestClock clock,
+            TestSettings settings,
+            NotificationBus bus) {
+        return new ManagedClients(surroundings(journal, clock, settings, bus), new Once(endpoint), () -> {});
+    }
+
+    private static Surroundings surroundings(
+            Journal journal, TestClock clock, TestSettings settings, NotificationBus bus) {
+        return new Surroundings(journal, clock, settings, Transports.find(), bus, new Workers(), new AtomicInteger());
+    }
+
+    private static final class Once implements Supplier<McpEndpoint> {
+
+        private final Supplier<McpEndpoint> source;
+        private @Nullable McpEndpoint value;
+
+        Once(Supplier<McpEndpoint> source) {
+            this.source = source;
+        }
+
+        @Override
+        public synchronized McpEndpoint get() {
+            McpEndpoint known = value;
+            if (known == null) {
+                known = source.get();
+                value = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Adds a client of the test's server, which connects at its first use.
+     *
+     * @param name its name, which it also gives to servers; not taken yet
+     * @throws IllegalArgumentException if the name is taken or blank
+     */
+    public ManagedClient add(String name) {
+        return add(name, endpoint, ClientSettings.DEFAULT);
+    }
+
+    /** Adds a client with settings of its own; see {@link #add(String)}. */
+    public ManagedClient add(String name, ClientSettings settings) {
+        return add(name, endpoint, settings);
+    }
+
+    /** Adds a client of another server; see {@link #add(String)}. */
+    public ManagedClient add(String name, McpEndpoint server) {
+        return add(name, () -> server, ClientSettings.DEFAULT);
+    }
+
+    /** Adds a client of another server, with settings of its own; see {@link #add(String)}. */
+    public ManagedClient add(String name, McpEndpoint server, ClientSettings settings) {
+        return add(name, () -> server, settings);
+    }
+
+    private ManagedClient add(String name, Supplier<McpEndpoint> server, ClientSettings settings) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A managed client needs a name that is not blank");
+        }
+        synchronized (clients) {
+            if (closed) {
+                throw new IllegalStateException(
+                        "Client \"" + name + "\" cannot be added: these managed clients are closed");
+            }
+            if (clients.containsKey(name)) {
+                throw new IllegalArgumentException("There is a client \"" + name
+                        + "\" already: give this one another name, or take that one by get(\"" + name + "\")");
+            }
+            ManagedClient client = new ManagedClient(name, surroundings, settings, server);
+            clients.put(name, client);
+            return client;
+        }
+    }
+
+    /**
+     * The client of this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public ManagedClient get(String name) {
+        synchronized (clients) {
+            ManagedClient client = clients.get(name);
+            if (client == null) {
+                throw new IllegalArgumentException("There is no client \"" + name + "\". There are: "
+                        + Wording.names(clients.keySet()) + "; add it by add(\"" + name + "\") or connect(\"" + name
+                        + "\")");
+            }
+            return client;
+        }
+    }
+
+    /** The names, in the order in which the clients were added. */
+    public Set<String> names() {
+        synchronized (clients) {
+            return java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(clients.keySet()));
+        }
+    }
+
+    /** The state of each client, in the order in which they were added. */
+    public Map<String, ClientState> states() {
+        Map<String, ClientState> states = new LinkedHashMap<>();
+        all().forEach(client -> states.put(client.name(), client.state()));
+        return java.util.Collections.unmodifiableMap(states);
+    }
+
+    /** The clients, in the order in which they were added. */
+    public List<ManagedClient> all() {
+        synchronized (clients) {
+            return List.copyOf(clients.values());
+        }
+    }
+
+    /**
+     * Connects clients of these names at the same time, adding those that are not there yet.
+     *
+     * @throws ConnectFailedException if any cannot connect, once all attempts have ended; the message names all of them
+     */
+    public ManagedClients connect(String... names) {
+        List<ManagedClient> wanted = new ArrayList<>();
+        synchronized (clients) {
+            for (String name : names) {
+                ManagedClient known = clients.get(name);
+                wanted.add(known == null ? add(name) : known);
+            }
+        }
+        return connect(wanted);
+    }
+
+    /** Connects all clients that are not connected, at the same time; see {@link #connect(String...)}. */
+    public ManagedClients connectAll() {
+        return connect(all());
+    }
+
+    private ManagedClients connect(List<ManagedClient> wanted) {
+        wanted.forEach(client -> client.connection().connect());
+        List<ConnectFailedException> failures = new ArrayList<>();
+        for (ManagedClient client : wanted) {
+            try {
+                client.connect();
+            } catch (ConnectFailedException e) {
+                failures.add(e);
+            }
+        }
+        if (failures.size() == 1) {
+            throw failures.get(0);
+        }
+        if (!failures.isEmpty()) {
+            StringBuilder message = new StringBuilder(failures.size() + " clients could not connect:");
+            failures.forEach(failure -> message.append("\n  ").append(failure.getMessage()));
+            throw new ConnectFailedException(message.toString(), failures.get(0).getCause());
+        }
+        return this;
+    }
+
+    /** Disconnects a client; see {@link ManagedClient#disconnect}. */
+    public void disconnect(String name) {
+        get(name).disconnect();
+    }
+
+    /** Disconnects all clients at the same time; bounded: at most about 1 s. */
+    public void disconnectAll() {
+        leaveAll(all(), ClientState.DISCONNECTED);
+    }
+
+    /**
+     * Makes calls at the same time, and waits for all outcomes; one that fails keeps none of the others.
+     *
+     * @throws IllegalArgumentException if a client is not there, before any call is made
+     */
+    public ParallelOutcome callInParallel(Call... calls) {
+        List<ManagedClient> callers = new ArrayList<>();
+        for (Call call : calls) {
+            callers.add(get(call.client()));
+        }
+        List<StartedCall> started = new ArrayList<>();
+        for (int i = 0; i < calls.length; i++) {
+            started.add(callers.get(i).startTool(calls[i].tool(), calls[i].arguments()));
+        }
+        return StartedCall.outcomes(started);
+    }
+
+    /** Has every client call the same tool at the same time; the outcomes are in the order in which they were added. */
+    public ParallelOutcome callOnEach(String tool, Function<ManagedClient, Map<String, ?>> arguments) {
+        List<StartedCall> started = new ArrayList<>();
+        for (ManagedClient client : all()) {
+            started.add(client.startTool(tool, arguments.apply(client)));
+        }
+        return StartedCall.outcomes(started);
+    }
+
+    /** Where their notifications pass. */
+    public NotificationBus notifications() {
+        return surroundings.bus();
+    }
+
+    /** What happened. */
+    public Journal journal() {
+        return surroundings.journal();
+    }
+
+    /** Closes all clients for good. Idempotent; bounded: at most about 1 s. */
+    @Override
+    public void close() {
+        List<ManagedClient> left;
+        synchronized (clients) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            left = List.copyOf(clients.values());
+        }
+        leaveAll(left, ClientState.CLOSED);
+        onClose.run();
+    }
+
+    /** All sessions begin to end before the first is waited for, so that many slow servers cost no more than one. */
+    private static void leaveAll(Collection<ManagedClient> leaving, ClientState to) {
+        List<MessageTransport> left = new ArrayList<>();
+        for (ManagedClient client : leaving) {
+            MessageTransport transport = client.leave(to);
+            if (transport != null) {
+                left.add(transport);
+            }
+        }
+        left.forEach(MessageTransport::close);
+    }
+
+    @Override
+    public String toString() {
+        return "ManagedClients " + states();
+    }
+}

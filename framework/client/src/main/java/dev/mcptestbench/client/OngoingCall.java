@@ -1,0 +1,155 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.Wording;
+import dev.mcptestbench.client.transport.ServerUnreachableException;
+import dev.mcptestbench.client.transport.SessionExpiredException;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.time.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client from beginning to end: it waits for the connection, is sent, and is sent again where the wire says
+ * that it took no effect: once after its session had expired, and whenever the server could not be reached at all. One
+ * time-out covers all of it.
+ */
+final class OngoingCall {
+
+    /** How often one call has its session renewed. */
+    private static final int MAX_RENEWALS = 1;
+
+    private final Connection connection;
+    private final Requests requests;
+    private final Surroundings surroundings;
+    private final String method;
+    private final Map<String, ? extends @Nullable Object> params;
+    private final Duration timeout;
+    private final String label;
+    private final CompletableFuture<Message> outcome = new CompletableFuture<>();
+
+    private final Object lock = new Object();
+    private @Nullable Integer waitingId;
+    private @Nullable Link waitingOn;
+    private @Nullable Exception trouble;
+    private int renewals;
+
+    OngoingCall(
+            Connection connection,
+            Requests requests,
+            Surroundings surroundings,
+            String method,
+            Map<String, ? extends @Nullable Object> params,
+            Duration timeout,
+            String label) {
+        this.connection = connection;
+        this.requests = requests;
+        this.surroundings = surroundings;
+        this.method = method;
+        this.params = params;
+        this.timeout = timeout;
+        this.label = label;
+    }
+
+    /** Begins; the outcome is the response, result or error, or the reason why there is none. */
+    CompletionStage<Message> start() {
+        Timer timer = surroundings.clock().schedule(timeout, () -> abandon("within " + Wording.of(timeout)));
+        sendOver(connection.connect());
+        return outcome.whenComplete((response, failure) -> timer.cancel());
+    }
+
+    private void sendOver(CompletionStage<Link> ready) {
+        ready.whenComplete((link, failure) -> {
+            if (failure != null) {
+                outcome.completeExceptionally(Failures.of(failure));
+            } else {
+                send(link);
+            }
+        });
+    }
+
+    private void send(Link link) {
+        int id = surroundings.nextId();
+        int epoch = connection.epoch();
+        synchronized (lock) {
+            if (outcome.isDone()) {
+                return;
+            }
+            waitingId = id;
+            waitingOn = link;
+        }
+        requests.send(link.transport(), Message.request(id, method, withToken(id)), id)
+                .whenComplete((response, failure) -> {
+                    if (failure == null) {
+                        outcome.complete(response);
+                    } else {
+                        failed(Failures.of(failure), epoch);
+                    }
+                });
+    }
+
+    private Map<String, ? extends @Nullable Object> withToken(int id) {
+        if (!Methods.TOOLS_CALL.equals(method)) {
+            return params;
+        }
+        Map<String, @Nullable Object> meta = new LinkedHashMap<>();
+        if (params.get("_meta") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> meta.put(String.valueOf(name), value));
+        }
+        meta.putIfAbsent("progressToken", id);
+        Map<String, @Nullable Object> complete = new LinkedHashMap<>(params);
+        complete.put("_meta", meta);
+        return complete;
+    }
+
+    private void failed(Exception cause, int epoch) {
+        boolean again;
+        synchronized (lock) {
+            trouble = cause;
+            again = cause instanceof ServerUnreachableException
+                    || (cause instanceof SessionExpiredException && renewals++ < MAX_RENEWALS);
+        }
+        if (!again) {
+            outcome.completeExceptionally(cause);
+        } else if (cause instanceof SessionExpiredException) {
+            connection.sessionExpired(epoch);
+            sendOver(connection.ready());
+        } else {
+            connection.unreachable(epoch, cause);
+            sendOver(connection.ready());
+        }
+    }
+
+    /**
+     * Stops waiting, and tells the server so (basic/utilities/cancellation).
+     *
+     * @param howLong how long was waited, as it ends the sentence "was not answered"
+     */
+    void abandon(String howLong) {
+        Integer id;
+        Link link;
+        Exception last;
+        synchronized (lock) {
+            id = waitingId;
+            link = waitingOn;
+            last = trouble;
+        }
+        String why = last == null ? "" : "; last trouble: " + last.getMessage();
+        if (!outcome.completeExceptionally(
+                new CallTimeoutException(label + " was not answered " + howLong + why, last))) {
+            return;
+        }
+        if (id != null && link != null && requests.forget(id)) {
+            Map<String, Object> cancelled = new HashMap<>();
+            cancelled.put("requestId", id);
+            cancelled.put("reason", "not answered " + howLong);
+            CompletionStage<Void> told = link.transport().send(Message.notification(Methods.CANCELLED, cancelled));
+            told.exceptionally(nobodyCares -> null);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.NotificationBus;
+import dev.mcptestbench.client.transport.Transports;
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Workers;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What all managed clients of one test share.
+ *
+ * @param ids where request ids come from: unique among all clients, so that a timeline can be read
+ */
+record Surroundings(
+        Journal journal,
+        TestClock clock,
+        TestSettings settings,
+        Transports transports,
+        NotificationBus bus,
+        Workers workers,
+        AtomicInteger ids) {
+
+    int nextId() {
+        return ids.incrementAndGet();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.mcptestbench.client;
+
+import dev.mcptestbench.client.notification.Wording;
+import dev.mcptestbench.wire.Workers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** How callers are blocked: always bounded, in real time. */
+final class Waits {
+
+    /** How long a new connection is given to open its standing stream; servers may hold its head back for long. */
+    private static final Duration LISTENING_BOUND = Duration.ofMillis(500);
+
+    private Waits() {}
+
+    /** Waits until the future is done; {@code false} if it is not in time, or the thread was interrupted. */
+    static boolean until(CompletableFuture<?> future, Duration bound) {
+        if (future.isDone()) {
+            return true;
+        }
+        try {
+            return Workers.waiting(() -> {
+                try {
+                    future.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (ExecutionException done) {
+                    return true;
+                } catch (TimeoutException late) {
+                    return false;
+                }
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (Exception e) {
+            return true;
+        }
+    }
+
+    /** How long a caller has waited in vain, as it ends the sentence "was not answered". */
+    static String outOfPatience(Duration bound) {
+        return Thread.currentThread().isInterrupted()
+                ? "before its caller was interrupted"
+                : "within " + Wording.of(bound)
+                        + " of real time (a test clock that has been advanced stands still in between: advance it from"
+                        + " another thread while a call waits)";
+    }
+
+    /** Waits until a client is connected and listens to its server. */
+    static void forConnection(CompletableFuture<Link> connecting, Duration bound, String client) {
+        if (!until(connecting, bound)) {
+            throw new ConnectFailedException("Client \"" + client + "\" did not connect " + outOfPatience(bound), null);
+        }
+        try {
+            forListening(connecting.join());
+        } catch (CompletionException e) {
+            // A new one, so that the trace is that of the caller.
+            Exception known = Failures.of(e);
+            throw known instanceof ClientClosedException
+                    ? new ClientClosedException(known.getMessage())
+                    : new ConnectFailedException(known.getMessage(), known.getCause());
+        }
+    }
+
+    /** Waits until the link hears what the server sends of its own accord; once for each link, and not for long. */
+    static void forListening(@Nullable Link link) {
+        if (link != null && link.firstToListen()) {
+            until(link.transport().listening().toCompletableFuture(), LISTENING_BOUND);
+        }
+    }
+}

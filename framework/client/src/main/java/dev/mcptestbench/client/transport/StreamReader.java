@@ -1,0 +1,131 @@
+package dev.mcptestbench.client.transport;
+
+import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.protocol.JsonException;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.wire.EventStreamParser;
+import dev.mcptestbench.wire.ServerSentEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of one event stream, which may come over several connections one after the other. An event that
+ * an earlier connection delivered already is dropped when it is replayed. For one thread at a time.
+ */
+final class StreamReader {
+
+    /** The bound on one event, in bytes. */
+    static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
+
+    private static final int REMEMBERED_IDS = 4096;
+
+    /** Takes the messages, in the order of the stream. */
+    interface Sink {
+        void message(Message message, @Nullable String eventId);
+    }
+
+    private final String label;
+    private final Sink sink;
+    private final Set<String> delivered = new LinkedHashSet<>();
+    private final Set<String> onThisConnection = new LinkedHashSet<>();
+    private EventStreamParser parser = newParser();
+    private String lastEventId = "";
+    private @Nullable Duration retry;
+    private boolean anythingNew;
+
+    StreamReader(String label, Sink sink) {
+        this.label = label;
+        this.sink = sink;
+    }
+
+    private EventStreamParser newParser() {
+        return new EventStreamParser(MAX_EVENT_BYTES, MAX_EVENT_BYTES, this::event);
+    }
+
+    /** The stream goes on over another connection. */
+    void reconnected() {
+        delivered.addAll(onThisConnection);
+        onThisConnection.clear();
+        while (delivered.size() > REMEMBERED_IDS) {
+            delivered.remove(delivered.iterator().next());
+        }
+        anythingNew = false;
+        parser = newParser();
+    }
+
+    /**
+     * Takes the next bytes.
+     *
+     * @throws MalformedReplyException if they are no stream of messages; what came before has been told
+     */
+    void feed(byte[] bytes) {
+        try {
+            parser.feed(bytes);
+        } catch (IOException tooLarge) {
+            throw new MalformedReplyException("The stream of " + label + ": " + tooLarge.getMessage(), tooLarge);
+        }
+    }
+
+    /** The connection is over; half an event is no event. */
+    void disconnected() {
+        parser.end();
+    }
+
+    /** The id to resume after; empty if there was none. */
+    String lastEventId() {
+        return lastEventId;
+    }
+
+    /** The time that the server wants to pass before the next connection, or {@code null}. */
+    @Nullable
+    Duration retry() {
+        return retry;
+    }
+
+    /** Whether this connection has delivered a message that no earlier one had. */
+    boolean hasDeliveredAnythingNew() {
+        return anythingNew;
+    }
+
+    private void event(ServerSentEvent event) {
+        if (event.retry() != null) {
+            retry = event.retry();
+        }
+        String id = event.id();
+        if (id != null) {
+            if (delivered.contains(id)) {
+                return;
+            }
+            lastEventId = id;
+            onThisConnection.add(id);
+        }
+        boolean ofAnotherKind = event.name() != null && !event.name().equals("message");
+        if (event.data().isEmpty() || ofAnotherKind) {
+            return;
+        }
+        for (Message message : parse(event.data())) {
+            anythingNew = true;
+            sink.message(message, id);
+        }
+    }
+
+    private List<Message> parse(String data) {
+        Object json;
+        try {
+            json = Json.parse(data);
+        } catch (JsonException e) {
+            throw new MalformedReplyException(
+                    "An event on the stream of " + label + " is no JSON: " + e.getMessage() + Excerpt.after(data), e);
+        }
+        List<Message> messages = Message.allIn(json);
+        if (messages.isEmpty()) {
+            throw new MalformedReplyException(
+                    "An event on the stream of " + label + " holds no message" + Excerpt.after(data), null);
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.mcptestbench.client.transport;
+
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.TransportProvider;
+import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.time.TestClock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apiguardian.api.API;
+
+/** The transports on the class path, by name. Immutable. */
+@API(status = API.Status.INTERNAL)
+public final class Transports {
+
+    private final Map<String, TransportProvider> byName;
+    private final List<String> broken;
+
+    private Transports(Map<String, TransportProvider> byName, List<String> broken) {
+        this.byName = byName;
+        this.broken = broken;
+    }
+
+    /** Those that {@link ServiceLoader} finds; one that is broken harms none of the others. */
+    public static Transports find() {
+        List<String> broken = new ArrayList<>();
+        List<TransportProvider> providers = new ArrayList<>();
+        Iterator<TransportProvider> found = ServiceLoader.load(
+                        TransportProvider.class, Transports.class.getClassLoader())
+                .iterator();
+        while (true) {
+            try {
+                providers.add(found.next());
+            } catch (NoSuchElementException none) {
+                return of(providers, broken);
+            } catch (ServiceConfigurationError e) {
+                broken.add(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** Those of the given providers. */
+    static Transports of(List<TransportProvider> providers, List<String> broken) {
+        Map<String, TransportProvider> byName = new TreeMap<>();
+        for (TransportProvider provider : providers) {
+            provider.names().forEach(name -> byName.putIfAbsent(name, provider));
+        }
+        return new Transports(Map.copyOf(byName), List.copyOf(broken));
+    }
+
+    /** The names, in order. */
+    public Set<String> names() {
+        return new TreeMap<>(byName).keySet();
+    }
+
+    /**
+     * Makes a transport that is not connected yet.
+     *
+     * @throws IllegalArgumentException if none has that name; the message lists those there are
+     */
+    public MessageTransport open(String name, McpEndpoint endpoint, TestClock clock) {
+        TransportProvider provider = byName.get(name);
+        if (provider == null) {
+            throw new IllegalArgumentException("There is no transport called \"" + name + "\". There are: "
+                    + String.join(", ", names())
+                    + (broken.isEmpty() ? "" : "; these could not be loaded: " + String.join("; ", broken)));
+        }
+        return provider.open(name, endpoint, clock);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.mcptestbench.script;
+
+import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The word for each fault in a scenario file, how its parameters are read, and how they are written. */
+final class FaultWords {
+
+    /**
+     * One row of the table.
+     *
+     * @param write the parameter of a fault, or {@code null} for the word alone
+     */
+    private record Word<F extends Fault>(
+            String word, Class<F> type, Function<YamlChoice, F> read, Function<F, @Nullable Object> write) {
+
+        Object written(Fault fault) {
+            Object parameter = write.apply(type.cast(fault));
+            return parameter == null ? word : one(word, parameter);
+        }
+    }
+
+    private static final List<Word<?>> TABLE = List.of(
+            // connection
+            bare("close-connection", new Fault.CloseConnection()),
+            bare("reset-connection", new Fault.ResetConnection()),
+            bare("half-close-connection", new Fault.HalfCloseConnection()),
+            bare("never-answer", new Fault.Hang()),
+            bare("close-mid-chunk", new Fault.CloseMidChunk()),
+            bare("close-stream", new Fault.CloseStream()),
+            // HTTP
+            new Word<>("status", Fault.Status.class, FaultWords::readStatus, FaultWords::writeStatus),
+            new Word<>("change-head", Fault.ChangeHead.class, FaultWords::readHead, FaultWords::writeHead),
+            new Word<>(
+                    "oversize-head",
+                    Fault.OversizeHead.class,
+                    choice -> new Fault.OversizeHead(
+                            choice.required("a number of bytes").wholeInt()),
+                    Fault.OversizeHead::bytes),
+            new Word<>(
+                    "oversize-body",
+                    Fault.OversizeBody.class,
+                    choice -> new Fault.OversizeBody(
+                            choice.required("a number of bytes").wholeInt()),
+                    Fault.OversizeBody::bytes),
+            new Word<>(
+                    "slow-head",
+                    Fault.SlowHead.class,
+                    choice -> new Fault.SlowHead(LatencyWords.read(choice.required("a latency for each byte"))),
+                    fault -> LatencyWords.write(fault.perByte())),
+            new Word<>(
+                    "throttle",
+                    Fault.Throttle.class,
+                    choice -> new Fault.Throttle(
+                            choice.required("a number of bytes a second").whole()),
+                    Fault.Throttle::bytesPerSecond),
+            bare("bad-chunk", new Fault.BadChunk()),
+            // server-sent events
+            new Word<>(
+                    "insert",
+                    Fault.Insert.class,
+                    choice -> new Fault.Insert(choice.required("a text").text()),
+                    Fault.Insert::text),
+            new Word<>(
+                    "spell-events",
+                    Fault.SpellEvents.class,
+                    choice ->
+                            new Fault.SpellEvents(choice.required("a spelling").constant(Fault.EventSpelling.class)),
+                    fault -> YamlValue.wordOf(fault.spelling())),
+            bare("duplicate", new Fault.Duplicate()),
+            bare("answer-on-standing-stream", new Fault.AnswerOnStandingStream()),
+            new Word<>(
+                    "replay",
+                    Fault.Replay.class,
+                    choice -> new Fault.Replay(choice.required("an extent").constant(Fault.Extent.class)),
+                    fault -> YamlValue.wordOf(fault.extent())),
+            // messages
+            new Word<>("fail", Fault.FailWith.class, FaultWords::readFail, FaultWords::writeFail),
+            new Word<>("change-message", Fault.ChangeMessage.class, FaultWords::readChange, FaultWords::writeChange),
+            // session
+            bare("expire-session", new Fault.ExpireSession()),
+            bare("drop-all-streams", new Fault.DropAllStreams()));
+
+    private FaultWords() {}
+
+    /** The words, but for those of plugins. */
+    static List<String> words() {
+        return TABLE.stream().<String>map(Word::word).toList();
+    }
+
+    /** The faults that have a word of their own. */
+    static Set<Class<?>> types() {
+        Set<Class<?>> types = new LinkedHashSet<>();
+        TABLE.forEach(word -> types.add(word.type()));
+        return types;
+    }
+
+    /**
+     * Reads a fault.
+     *
+     * @param pluginWords words that stand for {@link Fault.Named}
+     */
+    static Fault read(YamlValue value, Set<String> pluginWords) {
+        YamlChoice choice = YamlChoice.of(value, "fault", List.of());
+        for (Word<?> word : TABLE) {
+            if (word.word().equals(choice.word())) {
+                YamlValue told = choice.parameter() == null ? value : choice.parameter();
+                return told.checked(() -> word.read().apply(choice));
+            }
+        }
+        List<String> known = new ArrayList<>(words());
+        pluginWords.stream().sorted().forEach(known::add);
+        choice.requireKnown("fault", known, word -> false);
+        YamlValue parameter = choice.parameter();
+        return new Fault.Named(choice.word(), parameter == null ? Map.of() : parameter.plainMap());
+    }
+
+    /**
+     * Returns the word, or a map of the word to its parameters.
+     *
+     * @throws IllegalArgumentException if a plugin's word is one of ours
+     */
+    static Object write(Fault fault) {
+        if (fault instanceof Fault.Named named) {
+            if (words().contains(named.word())) {
+                throw new IllegalArgumentException("The plugin's word \"" + named.word()
+                        + "\" is one of MCP Testbench's own and cannot be told from it in a scenario file:"
+                        + " give the plugin's fault another word");
+            }
+            return named.parameters().isEmpty() ? named.word() : one(named.word(), plain(named.parameters()));
+        }
+        for (Word<?> word : TABLE) {
+            if (word.type().isInstance(fault)) {
+                return word.written(fault);
+            }
+        }
+        throw new IllegalStateException("No word for " + fault.getClass().getName());
+    }
+
+    @SuppressWarnings("unchecked") // the class of an F is a Class<F>
+    private static <F extends Fault> Word<F> bare(String word, F fault) {
+        return new Word<>(
+                word,
+                (Class<F>) fault.getClass(),
+                choice -> {
+                    choice.requireNone();
+                    return fault;
+                },
+                ignored -> null);
+    }
+
+    private static Map<String, Object> one(String key, Object value) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(key, value);
+        return map;
+    }
+
+    private static Object plain(Object value) {
+        return java.util.Objects.requireNonNull(Json.plain(value));
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> map, String key, Object value) {
+        boolean empty = value instanceof Map<?, ?> members
+                ? members.isEmpty()
+                : value instanceof Collection<?> items ? items.isEmpty() : value.equals("");
+        if (!empty) {
+            map.put(key, value);
+        }
+    }
+
+    private static Map<String, String> texts(YamlValue value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        value.entries("header")
+                .forEach(entry -> texts.put(entry.name(), entry.value().text()));
+        return texts;
+    }
+
+    private static Set<String> names(YamlValue value) {
+        return new LinkedHashSet<>(value.texts());
+    }
+
+    private static Fault.Status readStatus(YamlChoice choice) {
+        YamlValue value = choice.required("a status code");
+        if (!value.isMap()) {
+            return new Fault.Status(value.wholeInt(), Map.of(), "");
+        }
+        YamlMap map = value.map("a status", List.of("code", "headers", "body"));
+        return new Fault.Status(
+                map.require("code").wholeInt(),
+                map.read("headers", FaultWords::texts, Map.of()),
+                map.read("body", YamlValue::text, ""));
+    }
+
+    private static Object writeStatus(Fault.Status status) {
+        Map<String, Object> map = one("code", status.code());
+        putUnlessEmpty(map, "headers", status.headers());
+        putUnlessEmpty(map, "body", status.body());
+        return map.size() == 1 ? status.code() : map;
+    }
+
+    private static Fault.ChangeHead readHead(YamlChoice choice) {
+        YamlMap map =
+                choice.required("what to change").map("a changed head", List.of("status", "set", "remove", "repeat"));
+        return new Fault.ChangeHead(
+                map.read("status", YamlValue::wholeInt, 0),
+                map.read("set", FaultWords::texts, Map.of()),
+                map.read("remove", FaultWords::names, Set.of()),
+                map.read("repeat", FaultWords::names, Set.of()));
+    }
+
+    private static Object writeHead(Fault.ChangeHead head) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (head.code() != 0) {
+            map.put("status", head.code());
+        }
+        putUnlessEmpty(map, "set", head.set());
+        putUnlessEmpty(map, "remove", List.copyOf(head.remove()));
+        putUnlessEmpty(map, "repeat", List.copyOf(head.repeat()));
+        return map;
+    }
+
+    private static Fault.FailWith readFail(YamlChoice choice) {
+        YamlMap map = choice.required("code and message").map("an error", List.of("code", "message", "data"));
+        ErrorCode code = ErrorCode.of(map.require("code").wholeInt());
+        return new Fault.FailWith(
+                code, map.read("message", YamlValue::text, code.name()), map.readOrNull("data", YamlValue::plain));
+    }
+
+    private static Object writeFail(Fault.FailWith failure) {
+        Map<String, Object> map = one("code", failure.code().value());
+        map.put("message", failure.message());
+        if (failure.data() != null) {
+            map.put("data", plain(failure.data()));
+        }
+        return map;
+    }
+
+    private static Fault.ChangeMessage readChange(YamlChoice choice) {
+        YamlMap map = choice.required("what to change").map("a changed message", List.of("set", "remove"));
+        return new Fault.ChangeMessage(
+                map.read("set", YamlValue::plainMap, Map.of()), map.read("remove", FaultWords::names, Set.of()));
+    }
+
+    private static Object writeChange(Fault.ChangeMessage change) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        putUnlessEmpty(map, "set", plain(change.set()));
+        putUnlessEmpty(map, "remove", List.copyOf(change.remove()));
+        return map;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mcptestbench.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcptestbench.time.TestClock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Starting, stopping, and what is left behind. */
+class WireLifeTest {
+
+    private static final HttpRequest GET = HttpRequest.of("GET", "/", List.of(), new byte[0]);
+
+    private static long wireThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("mcp-testbench-io"))
+                .count();
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aThousandStartsAndStopsLeaveNothingBehind() throws Exception {
+        Scripted script = Scripted.replying(Frame.Head.of(204), new Frame.Finish());
+        long files = 0;
+        try (TestClock clock = new TestClock()) {
+            for (int i = 0; i < 1000; i++) {
+                try (WireServer server = WireServer.start(WireSettings.defaults(), clock, script)) {
+                    if (i % 10 == 0) {
+                        try (WireClient client = WireClient.open(WireClientSettings.defaults())) {
+                            Reply reply = new Reply();
+                            client.call(server.url("/"), GET, reply);
+                            assertThat(reply.status()).isEqualTo(204);
+                        }
+                    }
+                }
+                files = i == 100 ? openFiles() : files;
+            }
+        }
+        assertThat(openFiles()).as("open files").isLessThan(files + 100);
+        assertThat(wireThreads()).as("event loops").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aThousandClientsShareTheLoops() {
+        Scripted script = Scripted.replying(Frame.Head.of(204), new Frame.Finish());
+        List<WireClient> clients = new ArrayList<>();
+        try (TestClock clock = new TestClock();
+                WireServer server = WireServer.start(WireSettings.defaults(), clock, script)) {
+            List<Reply> replies = new ArrayList<>();
+            URI origin = server.url("/");
+            for (int i = 0; i < 1000; i++) {
+                WireClient client = WireClient.open(WireClientSettings.defaults());
+                clients.add(client);
+                Reply reply = new Reply();
+                replies.add(reply);
+                client.call(origin, GET, reply);
+            }
+            assertThat(replies).extracting(Reply::status).containsOnly(204);
+            assertThat(server.openConnections()).isEqualTo(1000);
+            assertThat(wireThreads()).as("event loops").isLessThanOrEqualTo(4);
+        } finally {
+            clients.forEach(WireClient::close);
+        }
+    }
+
+    @Test
+    void aServerMayBeStoppedFromItsOwnLoop() throws Exception {
+        Scripted script = Scripted.silent();
+        try (TestClock clock = new TestClock();
+                WireServer server = WireServer.start(WireSettings.defaults(), clock, script);
+                RawPeer peer = new RawPeer(server)) {
+            Exchange exchange = script.get(peer);
+            exchange.whenOver(server::refuseConnections);
+            exchange.whenOver(server::close);
+            exchange.reply().push(Frame.Head.of(204));
+            exchange.reply().push(new Frame.Finish());
+            peer.readToEnd();
+            script.awaitEvent("closed CLOSED");
+        }
+    }
+}

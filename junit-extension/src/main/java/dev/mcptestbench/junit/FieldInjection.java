@@ -1,0 +1,85 @@
+package dev.mcptestbench.junit;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.TestInstances;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * Fills the fields of test instances that are {@code null} before a test, and empties them after it: an instance may
+ * serve more than one test.
+ */
+final class FieldInjection {
+
+    private static final Namespace NAMESPACE = Namespace.create(FieldInjection.class);
+
+    private FieldInjection() {}
+
+    private record Filled(Object instance, Field field, Object value) {}
+
+    private record AllFilled(List<Filled> fields) {}
+
+    static void fill(TestRun run, ExtensionContext context) {
+        List<Filled> filled = new ArrayList<>();
+        context.getStore(NAMESPACE).put(AllFilled.class, new AllFilled(filled));
+        for (Object instance :
+                context.getTestInstances().map(TestInstances::getAllInstances).orElse(List.of())) {
+            List<Field> fields = ReflectionSupport.findFields(
+                    instance.getClass(), field -> isMeant(field, context), HierarchyTraversalMode.TOP_DOWN);
+            for (Field field : fields) {
+                fill(run, instance, field, filled);
+            }
+        }
+    }
+
+    private static boolean isMeant(Field field, ExtensionContext context) {
+        boolean named = FixtureInjection.isNamed(field);
+        boolean fillable = !Modifier.isStatic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers());
+        if (named && !fillable) {
+            throw new ExtensionConfigurationException(Places.of(field)
+                    + " is to be filled for each test, so it must be neither static nor final: remove the modifier");
+        }
+        boolean foreign = field.getType() == URI.class && field.getAnnotations().length > 0;
+        return named || (fillable && !foreign && FixtureInjection.isFixture(field.getType(), context));
+    }
+
+    private static void fill(TestRun run, Object instance, Field field, List<Filled> filled) {
+        String place = Places.of(field);
+        try {
+            field.setAccessible(true);
+            if (field.get(instance) != null) {
+                return;
+            }
+            Object value = run.fixtures().get(field.getType(), FixtureInjection.nameOf(field, place), place);
+            field.set(instance, value);
+            filled.add(new Filled(instance, field, value));
+        } catch (IllegalAccessException impossible) {
+            throw new FixtureException(place + " cannot be filled", impossible);
+        }
+    }
+
+    static void empty(ExtensionContext context) {
+        Store store = context.getStore(NAMESPACE);
+        AllFilled all = store.remove(AllFilled.class, AllFilled.class);
+        if (all == null) {
+            return;
+        }
+        for (Filled filled : all.fields()) {
+            try {
+                if (filled.field().get(filled.instance()) == filled.value()) {
+                    filled.field().set(filled.instance(), null);
+                }
+            } catch (IllegalAccessException impossible) {
+                throw new FixtureException(Places.of(filled.field()) + " cannot be emptied", impossible);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mcptestbench.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** Requests byte for byte over a socket of their own, and what comes back until nothing more does. */
+final class RawCall implements AutoCloseable {
+
+    /** How the bytes ended. */
+    enum End {
+        FIN,
+        RST,
+        /** Nothing more came, and the connection was open still. */
+        OPEN
+    }
+
+    /** What came back. */
+    record Answer(String bytes, End end) {}
+
+    private final Socket socket;
+
+    RawCall(MockMcpServer server) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
+    }
+
+    RawCall send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** A POST of a message in a session. */
+    RawCall post(Peer peer, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return send("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Accept: application/json, text/event-stream\r\nMcp-Session-Id: " + peer.session() + "\r\n"
+                + "MCP-Protocol-Version: 2025-11-25\r\nContent-Length: " + body.length + "\r\n\r\n" + json);
+    }
+
+    RawCall get(Peer peer, String moreHeaders) throws IOException {
+        return send("GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nMcp-Session-Id: "
+                + peer.session() + "\r\nMCP-Protocol-Version: 2025-11-25\r\n" + moreHeaders + "\r\n");
+    }
+
+    /** Reads until the end, or until nothing came for so long. */
+    Answer readFor(int idleMillis) throws IOException {
+        socket.setSoTimeout(idleMillis);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        End end = End.OPEN;
+        try {
+            byte[] buffer = new byte[8192];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                bytes.write(buffer, 0, read);
+            }
+            end = End.FIN;
+        } catch (SocketTimeoutException nothingMore) {
+            end = End.OPEN;
+        } catch (SocketException reset) {
+            end = End.RST;
+        }
+        return new Answer(bytes.toString(StandardCharsets.UTF_8), end);
+    }
+
+    /** Reads until the text has come. */
+    String readUntil(String text) throws IOException {
+        socket.setSoTimeout(20_000);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        while (!bytes.toString(StandardCharsets.UTF_8).contains(text)) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("The connection ended before \"" + text + "\": " + bytes);
+            }
+            bytes.write(next);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
