@@ -2,6 +2,7 @@ package dev.mcptestbench.client;
 
 import static dev.mcptestbench.Mcp.PROGRESS;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,7 +148,7 @@ class ResumptionTest {
 
             bench.clock.advance(ofSeconds(1 + 2 + 4));
             assertThat(lastEventIds(bench)).hasSize(4);
-            bench.clock.advance(ofSeconds(300));
+            bench.clock.advance(ofMinutes(5));
 
             assertThat(call.outcome()).failedWith(ConnectionLostException.class);
             assertThat(lastEventIds(bench)).hasSize(8);
