@@ -11,6 +11,8 @@ final class CallsPerSecond {
 
     private static final int CONNECTIONS = 16;
 
+    private static final long WARM_UP_BOUND_NANOS = TimeUnit.SECONDS.toNanos(25);
+
     private CallsPerSecond() {}
 
     static void run(Extent extent, Report report) throws IOException {
@@ -22,7 +24,7 @@ final class CallsPerSecond {
                 Contender c = new Contender("bare Netty, canned bytes", netty)) {
             List<Contender> contenders = List.of(a, b, c);
             for (Contender contender : contenders) {
-                contender.load.run(TimeUnit.MILLISECONDS.toNanos(extent.warmUpMillis()));
+                contender.warmUp(extent.warmUpCalls());
             }
             for (int round = 0; round < extent.rounds(); round++) {
                 for (Contender contender : contenders) {
@@ -70,6 +72,14 @@ final class CallsPerSecond {
             this.load = new Load(server.url(), CONNECTIONS);
         }
 
+        /** As many calls for each, so that each server's code is compiled alike; bounded, for some are slow. */
+        void warmUp(int calls) throws IOException {
+            long deadline = System.nanoTime() + WARM_UP_BOUND_NANOS;
+            for (long done = 0; done < calls && System.nanoTime() < deadline; ) {
+                done += load.run(TimeUnit.MILLISECONDS.toNanos(100)).calls();
+            }
+        }
+
         void round(int millis) throws IOException {
             long before = server.cpuNanos();
             Load.Round round = load.run(TimeUnit.MILLISECONDS.toNanos(millis));
@@ -88,7 +98,7 @@ final class CallsPerSecond {
         }
 
         double ratioTo(Contender other) {
-            return perSecond.median() / other.perSecond.median();
+            return perSecond.medianRatioTo(other.perSecond);
         }
 
         @Override

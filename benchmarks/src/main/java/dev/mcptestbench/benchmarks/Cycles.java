@@ -1,5 +1,7 @@
 package dev.mcptestbench.benchmarks;
 
+import dev.mcptestbench.client.CallOutcome;
+import dev.mcptestbench.client.ManagedClients;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -13,21 +15,36 @@ final class Cycles {
     private Cycles() {}
 
     static void run(Extent extent, Report report) {
+        Samples managed = new Samples();
         Samples sdk = new Samples();
         try (MockContender server = new MockContender()) {
             // The first half warms up.
             for (int i = 0; i < extent.cycles() * 2; i++) {
                 long start = System.nanoTime();
+                managedCycle(server.url());
+                long between = System.nanoTime();
                 sdkCycle(server.url());
+                long end = System.nanoTime();
                 if (i >= extent.cycles()) {
-                    sdk.add((System.nanoTime() - start) / 1e6);
+                    managed.add((between - start) / 1e6);
+                    sdk.add((end - between) / 1e6);
                 }
             }
         }
         report.table("connect, initialize, call, close, ms", "median", "middle 80 %");
+        report.row("managed client", Report.number(managed.median()), managed.middle("%.2f"));
         report.row("SDK client, defaults", Report.number(sdk.median()), sdk.middle("%.2f"));
         report.print();
-        report.notMeasured("cycle: managed client ÷ SDK client", "there is no managed client yet");
+        report.atMost("cycle: managed client ÷ SDK client", managed.medianRatioTo(sdk), 0.35, " ×");
+    }
+
+    private static void managedCycle(URI url) {
+        try (ManagedClients clients = ManagedClients.of(url)) {
+            CallOutcome outcome = clients.add("benchmark").connect().callTool("echo", Map.of("text", "hello"));
+            if (!McpRequests.REPLY_TEXT.equals(outcome.text())) {
+                throw new IllegalStateException("Not the reply that was expected: " + outcome);
+            }
+        }
     }
 
     private static void sdkCycle(URI url) {

@@ -38,11 +38,6 @@ final class Report {
         target(what, measured, "≤ " + number(bound) + unit, unit, measured <= bound);
     }
 
-    /** A target that could not be looked at. */
-    void notMeasured(String what, String why) {
-        targets.add(List.of(what, "–", "–", why));
-    }
-
     private void target(String what, double measured, String bound, String unit, boolean reached) {
         allReached &= reached;
         targets.add(List.of(what, number(measured) + unit, bound, reached ? "reached" : "MISSED"));

@@ -18,6 +18,15 @@ final class Samples {
         return percentile(0.5);
     }
 
+    /** The median of what each of these figures is to the one of the same round: what comes and goes hits both. */
+    double medianRatioTo(Samples others) {
+        Samples ratios = new Samples();
+        for (int i = 0; i < values.size(); i++) {
+            ratios.add(values.get(i) / others.values.get(i));
+        }
+        return ratios.median();
+    }
+
     private double percentile(double share) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);

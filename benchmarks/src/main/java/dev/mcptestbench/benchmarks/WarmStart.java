@@ -39,7 +39,7 @@ final class WarmStart {
         netty.print(report);
         sdk.print(report);
         report.print();
-        report.atMost("warm start and stop: mock ÷ bare Netty", mock.whole.median() / netty.whole.median(), 2, " ×");
+        report.atMost("warm start and stop: mock ÷ bare Netty", mock.whole.medianRatioTo(netty.whole), 2, " ×");
     }
 
     private static final class Times {
