@@ -72,16 +72,20 @@ class ClientFixturesTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             while (!order.isEmpty()) {
-                order.pop().close();
+                try {
+                    order.pop().close();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
             }
             clock.close();
         }
     }
 
     @Test
-    void clientsFindTheServerOfTheirTestWhenTheyConnect() throws Exception {
+    void clientsFindTheServerOfTheirTestWhenTheyConnect() {
         try (Context context = new Context(true)) {
             ManagedClient unnamed = context.get(ManagedClient.class, "");
             ManagedClient weather = context.get(ManagedClient.class, "weather");
@@ -100,7 +104,7 @@ class ClientFixturesTest {
     }
 
     @Test
-    void aClientThatATestHasAddedIsTheOneThatIsInjected() throws Exception {
+    void aClientThatATestHasAddedIsTheOneThatIsInjected() {
         try (Context context = new Context(true)) {
             ManagedClient added = context.get(ManagedClients.class, "").add("weather");
             assertThat(context.get(ManagedClient.class, "weather")).isSameAs(added);
@@ -108,7 +112,7 @@ class ClientFixturesTest {
     }
 
     @Test
-    void aClientWithoutAServerSaysSo() throws Exception {
+    void aClientWithoutAServerSaysSo() {
         try (Context context = new Context(false)) {
             ManagedClient client = context.get(ManagedClient.class, "");
             assertThatThrownBy(client::connect).hasMessageContaining("nothing provides McpEndpoint");

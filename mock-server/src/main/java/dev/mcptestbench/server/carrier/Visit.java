@@ -97,7 +97,11 @@ final class Visit {
             return true;
         }
         String version = exchange.request().header(Headers.PROTOCOL_VERSION);
-        if (version != null && Revision.of(version).filter(answered::contains).isEmpty()) {
+        if (version != null
+                && Revision.of(version)
+                        .filter(answered::contains)
+                        .filter(Revision::hasHandshake)
+                        .isEmpty()) {
             String why = "Unsupported " + Headers.PROTOCOL_VERSION + ": " + version + ". Supported: " + answered;
             Refused.with(sink, 400, why);
             return true;
