@@ -121,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 headSeen = true;
                 keepAlive = HttpUtil.isKeepAlive(response)
                         && !"close".equalsIgnoreCase(current.request().header("Connection"));
-                current.head(status, HeaderMap.of(response.headers()));
+                current.head(status, HeaderMap.of(response.headers()).view());
             }
         }
         if (piece instanceof HttpContent content && !interim) {
