@@ -4,7 +4,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -27,6 +31,9 @@ final class FieldInjection {
 
     private record AllFilled(List<Filled> fields) {}
 
+    /** Which test is using a field of an instance that serves several. */
+    private record Claims(Map<String, String> owners) {}
+
     static void fill(TestRun run, ExtensionContext context) {
         List<Filled> filled = new ArrayList<>();
         context.getStore(NAMESPACE).put(AllFilled.class, new AllFilled(filled));
@@ -34,8 +41,10 @@ final class FieldInjection {
                 context.getTestInstances().map(TestInstances::getAllInstances).orElse(List.of())) {
             List<Field> fields = ReflectionSupport.findFields(
                     instance.getClass(), field -> isMeant(field, context), HierarchyTraversalMode.TOP_DOWN);
-            for (Field field : fields) {
-                fill(run, instance, field, filled);
+            List<Field> serversFirst = new ArrayList<>(fields);
+            serversFirst.sort(Comparator.comparing(field -> !FixtureInjection.isServer(field.getType())));
+            for (Field field : serversFirst) {
+                fill(run, instance, field, context, filled);
             }
         }
     }
@@ -51,8 +60,9 @@ final class FieldInjection {
         return named || (fillable && !foreign && FixtureInjection.isFixture(field.getType(), context));
     }
 
-    private static void fill(TestRun run, Object instance, Field field, List<Filled> filled) {
+    private static void fill(TestRun run, Object instance, Field field, ExtensionContext context, List<Filled> filled) {
         String place = Places.of(field);
+        claim(instance, field, context, place);
         try {
             field.setAccessible(true);
             if (field.get(instance) != null) {
@@ -66,7 +76,33 @@ final class FieldInjection {
         }
     }
 
+    /** Refuses to share a field between tests that run at the same time: one would see the other's fixture. */
+    private static void claim(Object instance, Field field, ExtensionContext context, String place) {
+        if (context.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS) {
+            Claims claims = Stores.computeIfAbsent(
+                    context.getRoot().getStore(NAMESPACE),
+                    Claims.class,
+                    Claims.class,
+                    key -> new Claims(new ConcurrentHashMap<>()));
+            String owner = claims.owners()
+                    .computeIfAbsent(
+                            System.identityHashCode(instance) + " " + field, unclaimed -> context.getUniqueId());
+            if (!owner.equals(context.getUniqueId())) {
+                throw new FixtureException(
+                        place
+                                + " is filled for each test, but two tests of its PER_CLASS instance run at the same time: "
+                                + "ask for the fixture by a parameter, or run the tests one by one "
+                                + "(@Execution(SAME_THREAD))",
+                        null);
+            }
+        }
+    }
+
     static void empty(ExtensionContext context) {
+        Claims claims = context.getRoot().getStore(NAMESPACE).get(Claims.class, Claims.class);
+        if (claims != null) {
+            claims.owners().values().removeIf(context.getUniqueId()::equals);
+        }
         Store store = context.getStore(NAMESPACE);
         AllFilled all = store.remove(AllFilled.class, AllFilled.class);
         if (all == null) {

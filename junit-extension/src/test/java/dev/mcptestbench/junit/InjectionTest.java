@@ -26,7 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -325,5 +330,53 @@ class InjectionTest {
             assertThat(journal).isSameAs(server.context.journal());
             SEEN.add(server);
         }
+    }
+
+    @Test
+    void refusesToShareTheFieldsOfOneInstanceBetweenTestsThatRunTogether() {
+        Outcome outcome = Outcome.of(
+                OneInstanceForTwo.class,
+                "junit.jupiter.execution.parallel.enabled",
+                "true",
+                "junit.jupiter.execution.parallel.config.strategy",
+                "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism",
+                "2");
+
+        assertThat(outcome.failure())
+                .hasMessage(
+                        "InjectionTest.OneInstanceForTwo.field is filled for each test, but two tests of its PER_CLASS "
+                                + "instance run at the same time: ask for the fixture by a parameter, or run the tests one by one "
+                                + "(@Execution(SAME_THREAD))");
+    }
+
+    @McpIntegrationTest
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    @Execution(ExecutionMode.CONCURRENT)
+    @ExtendWith(OneInstanceForTwo.Meeting.class)
+    static class OneInstanceForTwo {
+
+        /** Holds the test that comes first until the other has come to its end. */
+        static final class Meeting implements AfterEachCallback {
+
+            private final CountDownLatch refused = new CountDownLatch(1);
+
+            @Override
+            public void afterEach(ExtensionContext context) throws InterruptedException {
+                if (context.getExecutionException().isPresent()) {
+                    refused.countDown();
+                } else {
+                    assertThat(refused.await(10, TimeUnit.SECONDS)).isTrue();
+                }
+            }
+        }
+
+        FakeServer field;
+
+        @Test
+        void one() {}
+
+        @Test
+        void other() {}
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class TimeLimitTest {
 
     private static final String TOO_LONG =
-            " was interrupted after 50 ms, the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n";
+            " was interrupted after 250 ms, the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n";
 
     private static void waitForever() throws InterruptedException {
         new CountDownLatch(1).await();
@@ -79,7 +79,7 @@ class TimeLimitTest {
                 .hasMessageContaining(TOO_LONG);
     }
 
-    @McpIntegrationTest(testTimeoutMillis = 50)
+    @McpIntegrationTest(testTimeoutMillis = 250)
     static class BoundedFactory {
 
         @TestFactory
@@ -93,7 +93,7 @@ class TimeLimitTest {
         Outcome.of(Bounded.class, "unbounded").passed(1);
     }
 
-    @McpIntegrationTest(testTimeoutMillis = 50)
+    @McpIntegrationTest(testTimeoutMillis = 250)
     static class Hanging {
 
         static final Queue<Boolean> INTERRUPTED = new ConcurrentLinkedQueue<>();
@@ -130,7 +130,7 @@ class TimeLimitTest {
         }
     }
 
-    @McpIntegrationTest(testTimeoutMillis = 50)
+    @McpIntegrationTest(testTimeoutMillis = 250)
     static class HangingBefore {
 
         @BeforeEach
@@ -142,11 +142,11 @@ class TimeLimitTest {
         void test() {}
     }
 
-    @McpIntegrationTest(testTimeoutMillis = 50)
+    @McpIntegrationTest(testTimeoutMillis = 250)
     static class Bounded {
 
         @Test
-        @Timeout(value = 200, unit = TimeUnit.MILLISECONDS)
+        @Timeout(value = 100, unit = TimeUnit.MILLISECONDS)
         void byJUnit() throws InterruptedException {
             waitForever();
         }
@@ -154,12 +154,12 @@ class TimeLimitTest {
         @Test
         @McpIntegrationTest(testTimeoutMillis = 0)
         void unbounded() throws InterruptedException {
-            assertThat(new CountDownLatch(1).await(150, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(new CountDownLatch(1).await(400, TimeUnit.MILLISECONDS)).isFalse();
         }
     }
 
-    @McpIntegrationTest(testTimeoutMillis = 50)
-    @Timeout(value = 200, unit = TimeUnit.MILLISECONDS)
+    @McpIntegrationTest(testTimeoutMillis = 250)
+    @Timeout(value = 100, unit = TimeUnit.MILLISECONDS)
     static class BoundedClass {
 
         @Test

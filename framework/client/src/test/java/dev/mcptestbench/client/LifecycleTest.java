@@ -49,8 +49,8 @@ class LifecycleTest {
     @Test
     void anUnknownTransportIsAnError() {
         try (PeerBench bench = new PeerBench()) {
-            TestSettings settings =
-                    new TestSettings(TestSettings.DEFAULT.revision(), "pigeon", false, false, false, 1, ofSeconds(5));
+            TestSettings settings = new TestSettings(
+                    TestSettings.DEFAULT.revision(), false, "pigeon", false, false, false, 1, ofSeconds(5));
             try (ManagedClients clients = ManagedClients.of(
                     () -> McpEndpoint.of(bench.peer.url()), bench.journal, bench.clock, settings, bench.bus)) {
                 assertThatThrownBy(() -> clients.connect("a"))
