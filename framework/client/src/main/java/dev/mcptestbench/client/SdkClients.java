@@ -35,11 +35,7 @@ final class SdkClients {
     synchronized McpAsyncClient client() {
         McpAsyncClient known = current;
         if (known == null) {
-            try {
-                known = make();
-            } catch (NoClassDefFoundError e) {
-                throw withRemedy(e);
-            }
+            known = make();
             current = known;
         }
         return known;
@@ -54,18 +50,6 @@ final class SdkClients {
                 .initializationTimeout(FOREVER)
                 .jsonSchemaValidator(trusting)
                 .build();
-    }
-
-    /** The SDK's Jackson modules need annotations that older applications do not bring. */
-    static IllegalStateException withRemedy(NoClassDefFoundError error) {
-        boolean known = String.valueOf(error.getMessage()).contains("JsonSerializeAs");
-        String remedy = known
-                ? "the jackson-annotations on the class path are older than 2.21, which the MCP SDK needs. Manage"
-                        + " com.fasterxml.jackson.core:jackson-annotations to 2.21 or newer, or import mcp-testbench-bom,"
-                        + " which does; where a Jackson 3 module of the SDK is on the class path too, leave"
-                        + " io.modelcontextprotocol.sdk:mcp-json-jackson2 alone there"
-                : "a class is missing: " + error.getMessage();
-        return new IllegalStateException("The MCP SDK's client cannot be made: " + remedy, error);
     }
 
     private synchronized void closed() {

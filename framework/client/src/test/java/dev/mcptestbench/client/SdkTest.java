@@ -134,15 +134,4 @@ class SdkTest {
             assertThat(bench.peer.asked("DELETE")).isEqualTo(1);
         }
     }
-
-    @Test
-    void namesTheRemedyForAnnotationsThatAreTooOld() {
-        NoClassDefFoundError error = new NoClassDefFoundError("com/fasterxml/jackson/annotation/JsonSerializeAs");
-        assertThat(SdkClients.withRemedy(error))
-                .hasMessageContaining("jackson-annotations")
-                .hasMessageContaining("2.21")
-                .hasMessageContaining("mcp-json-jackson2")
-                .hasCause(error);
-        assertThat(SdkClients.withRemedy(new NoClassDefFoundError("acme/X"))).hasMessageContaining("acme/X");
-    }
 }

@@ -17,13 +17,37 @@ final class SdkMessages {
 
     private SdkMessages() {}
 
-    /** Made when it is first needed, for it takes a tenth of a second. */
-    private static final class Holder {
-        static final McpJsonMapper MAPPER = new JacksonMcpJsonMapperSupplier().get();
+    private static volatile @Nullable McpJsonMapper proven;
+
+    /**
+     * The one mapper of the JVM, made and tried when it is first needed, for it takes a tenth of a second.
+     *
+     * @throws IllegalStateException if the class path has libraries that it cannot work with; the message names the remedy
+     */
+    static McpJsonMapper mapper() {
+        McpJsonMapper known = proven;
+        if (known == null) {
+            try {
+                known = new JacksonMcpJsonMapperSupplier().get();
+                known.convertValue(new McpSchema.JSONRPCNotification("tried"), MAP);
+            } catch (NoClassDefFoundError e) {
+                throw withRemedy(e);
+            }
+            proven = known;
+        }
+        return known;
     }
 
-    static McpJsonMapper mapper() {
-        return Holder.MAPPER;
+    /** The SDK's Jackson modules need annotations that older applications do not bring. */
+    static IllegalStateException withRemedy(NoClassDefFoundError error) {
+        boolean known = String.valueOf(error.getMessage()).contains("JsonSerializeAs");
+        String remedy = known
+                ? "the jackson-annotations on the class path are older than 2.21, and its JSON module needs those. Manage"
+                        + " com.fasterxml.jackson.core:jackson-annotations to 2.21 or newer, or import mcp-testbench-bom,"
+                        + " which does. If it is a Jackson 3 module of the SDK that fails, leave"
+                        + " io.modelcontextprotocol.sdk:mcp-json-jackson2 in its place"
+                : "a class is missing: " + error.getMessage();
+        return new IllegalStateException("The MCP SDK cannot read or write JSON here: " + remedy, error);
     }
 
     static Message plain(McpSchema.JSONRPCMessage message) {

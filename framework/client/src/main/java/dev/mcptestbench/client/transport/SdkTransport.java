@@ -40,8 +40,11 @@ public final class SdkTransport implements McpClientTransport {
      *
      * @param transport what carries the messages; not started yet
      * @param notifications told of every notification; must not block
+     * @throws IllegalStateException if the class path has libraries that the SDK cannot work with; the message names the
+     *     remedy
      */
     public SdkTransport(MessageTransport transport, Consumer<Message> notifications) {
+        SdkMessages.mapper();
         this.transport = transport;
         this.notifications = notifications;
     }
