@@ -97,7 +97,8 @@ final class Visit {
             return true;
         }
         String version = exchange.request().header(Headers.PROTOCOL_VERSION);
-        if (version != null
+        boolean asked = version != null && session.session().revision().requiresVersionHeader();
+        if (asked
                 && Revision.of(version)
                         .filter(answered::contains)
                         .filter(Revision::hasHandshake)
