@@ -22,7 +22,7 @@ final class Matrix implements TestTemplateInvocationContextProvider {
     /** The combination that the run of a test is meant for: its own if it is an {@link McpTest}, else the first. */
     static Combination combinationOf(ExtensionContext context, Setup setup) {
         Combination own = context.getStore(NAMESPACE).get(Combination.class, Combination.class);
-        return own == null ? setup.combinations().get(0) : own;
+        return own == null ? setup.combinations().get(0).unpinned() : own;
     }
 
     /** Whether the test is one whose combination is not known yet. */

@@ -20,8 +20,17 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 record Setup(McpIntegrationTest annotation, AnnotatedElement where, ExtensionContext carrier) {
 
-    /** One run of a test: a revision and a transport. */
-    record Combination(Revision revision, String transport) {
+    /**
+     * One run of a test.
+     *
+     * @param pinned whether the run is meant for this revision only
+     */
+    record Combination(Revision revision, String transport, boolean pinned) {
+
+        /** The same, for a test that is not run once for each revision. */
+        Combination unpinned() {
+            return new Combination(revision, transport, false);
+        }
 
         @Override
         public String toString() {
@@ -86,7 +95,7 @@ record Setup(McpIntegrationTest annotation, AnnotatedElement where, ExtensionCon
                 : List.of(annotation.transports());
         for (Revision revision : annotation.revisions()) {
             for (String transport : transports) {
-                combinations.add(new Combination(revision, transport));
+                combinations.add(new Combination(revision, transport, true));
             }
         }
         return combinations.stream().distinct().toList();
@@ -96,6 +105,7 @@ record Setup(McpIntegrationTest annotation, AnnotatedElement where, ExtensionCon
     TestSettings settings(Combination combination) {
         return new TestSettings(
                 combination.revision(),
+                combination.pinned(),
                 combination.transport(),
                 annotation.strictness() == Strictness.STRICT,
                 annotation.unfiredRules() == UnfiredRules.ALLOW,

@@ -6,10 +6,13 @@ import dev.mcptestbench.plugin.FaultProvider;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
+import dev.mcptestbench.script.ServerSettings;
 import dev.mcptestbench.server.carrier.McpPort;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * A mock MCP server in this process, on a port of the loopback. It does what the specification asks of a server until a
  * scripted rule has it misbehave; everything that crosses the wire is in its {@link #journal()}.
  *
- * <p>Speaks streamable HTTP in the revisions of the legacy era. Thread-safe: it may be scripted while it serves.
+ * <p>Speaks streamable HTTP in the revisions of the legacy era; of revisions that a scenario names it serves those.
+ * Thread-safe: it may be scripted while it serves.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class MockMcpServer
@@ -49,7 +53,15 @@ public final class MockMcpServer
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.playback = new Playback(name, journal, builder.seed, plugins());
+        playback.checkSettings(MockMcpServer::refuseTheModernEraAlone);
         this.port = new McpPort(name, builder.settings, playback, journal, clock);
+    }
+
+    private static void refuseTheModernEraAlone(ServerSettings settings) {
+        if (settings.revisions().stream().noneMatch(Revision::hasHandshake)) {
+            throw new IllegalArgumentException("This version of the mock server speaks the revisions "
+                    + Revision.of(Era.LEGACY) + "; name one of them beside " + settings.revisions());
+        }
     }
 
     private static Map<String, Playback.FaultPlugin> plugins() {

@@ -23,11 +23,14 @@ public final class ServerFixtures implements FixtureProvider {
         if (type == McpEndpoint.class) {
             return context.get(MockMcpServer.class, name).endpoint();
         }
-        return MockMcpServer.builder()
+        MockMcpServer server = MockMcpServer.builder()
                 .name(name.isEmpty() ? "server" : name)
                 .seed(context.settings().seed())
                 .journal(context.journal())
                 .clock(context.clock())
                 .start();
+        return context.settings().revisionPinned()
+                ? server.revisions(context.settings().revision())
+                : server;
     }
 }

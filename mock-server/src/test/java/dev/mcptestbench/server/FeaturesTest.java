@@ -11,6 +11,7 @@ import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.Mcp.toolError;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
@@ -58,6 +59,18 @@ class FeaturesTest {
 
         assertThat(new Peer(server).initialize("peer", "1999-01-01").at("protocolVersion"))
                 .isEqualTo("2025-06-18");
+    }
+
+    @Test
+    void refusesToSpeakTheModernEraAlone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> server.revisions(Revision.V2026_07_28))
+                .withMessageContaining("2025-11-25")
+                .withMessageContaining("2026-07-28");
+        server.revisions(Revision.V2025_11_25, Revision.V2026_07_28);
+
+        assertThat(new Peer(server).initialize("peer", "2026-07-28").at("protocolVersion"))
+                .isEqualTo("2025-11-25");
     }
 
     @Test

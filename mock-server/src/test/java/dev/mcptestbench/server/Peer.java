@@ -100,6 +100,14 @@ final class Peer {
         return lines(post(call));
     }
 
+    /** Takes up a stream and hands on its lines. */
+    EventLines resumeStream(String lastEventId) {
+        return lines(request()
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", lastEventId)
+                .build());
+    }
+
     /** Opens the standing stream and hands on its lines until it is closed. */
     EventLines stand() {
         return lines(request().header("Accept", "text/event-stream").build());

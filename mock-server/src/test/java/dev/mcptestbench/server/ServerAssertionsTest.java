@@ -152,6 +152,7 @@ class ServerAssertionsTest {
         fails("violations", () -> assertThat(server).hasNoProtocolViolations());
         TestSettings strict = new TestSettings(
                 TestSettings.DEFAULT.revision(),
+                false,
                 TestSettings.STREAMABLE_HTTP,
                 true,
                 false,

@@ -303,11 +303,13 @@ final class Connection {
     MessageTransport leave(ClientState to) {
         MessageTransport left;
         CompletableFuture<Link> waiting;
+        String did = to == ClientState.CLOSED ? "closed" : "disconnected";
         synchronized (lock) {
             if (state == ClientState.CLOSED || state == to) {
                 return null;
             }
             waiting = ready;
+            ready = CompletableFuture.failedFuture(new ClientClosedException("Client \"" + client + "\" was " + did));
             trying = 0;
             left = takeLink();
             Timer scheduled = timer;
@@ -317,7 +319,6 @@ final class Connection {
             }
             to(to, null);
         }
-        String did = to == ClientState.CLOSED ? "closed" : "disconnected";
         waiting.completeExceptionally(new ClientClosedException("Client \"" + client + "\" was " + did));
         requests.loseAll(request -> new ClientClosedException(
                 "Client \"" + client + "\" was " + did + " while " + request + " was under way"));

@@ -41,6 +41,7 @@ final class PeerBench implements AutoCloseable {
         TestSettings base = TestSettings.DEFAULT;
         TestSettings settings = new TestSettings(
                 revision,
+                base.revisionPinned(),
                 base.transport(),
                 base.strict(),
                 base.unfiredRulesAllowed(),

@@ -147,7 +147,7 @@ class ResumptionTest {
 
             bench.clock.advance(ofSeconds(1 + 2 + 4));
             assertThat(lastEventIds(bench)).hasSize(4);
-            bench.clock.advance(ofSeconds(300));
+            bench.clock.advance(ofSeconds(301));
 
             assertThat(call.outcome()).failedWith(ConnectionLostException.class);
             assertThat(lastEventIds(bench)).hasSize(8);

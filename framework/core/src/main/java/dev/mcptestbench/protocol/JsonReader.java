@@ -11,8 +11,6 @@ import dev.mcptestbench.protocol.JsonException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -105,11 +103,11 @@ final class JsonReader {
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        PlainMap.Builder members = new PlainMap.Builder();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             members.put(name, value(parser, parser.nextToken()));
         }
-        return Collections.unmodifiableMap(members);
+        return members.build();
     }
 
     private static List<@Nullable Object> array(JsonParser parser) throws IOException {
@@ -117,7 +115,7 @@ final class JsonReader {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(value(parser, token));
         }
-        return Collections.unmodifiableList(items);
+        return new PlainList(items.toArray());
     }
 
     private static Number decimal(JsonParser parser) throws IOException {

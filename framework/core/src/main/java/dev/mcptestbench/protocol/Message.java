@@ -280,13 +280,12 @@ public final class Message {
     }
 
     private static Message create(@Nullable Object... namesAndValues) {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("jsonrpc", "2.0");
+        PlainMap.Builder members = new PlainMap.Builder().put("jsonrpc", "2.0");
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i + 1] != null) {
-                members.put((String) Objects.requireNonNull(namesAndValues[i]), namesAndValues[i + 1]);
+                members.put((String) Objects.requireNonNull(namesAndValues[i]), PlainData.copy(namesAndValues[i + 1]));
             }
         }
-        return of(members);
+        return new Message(members.build());
     }
 }

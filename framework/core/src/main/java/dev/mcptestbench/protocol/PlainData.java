@@ -6,8 +6,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,20 +69,26 @@ final class PlainData {
 
     private static Map<String, @Nullable Object> map(Map<?, ?> map, int depth) {
         requireDepth(depth);
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 2);
+        if (map instanceof PlainMap plain) {
+            return plain;
+        }
+        PlainMap.Builder copy = new PlainMap.Builder();
         for (Map.Entry<?, ?> member : map.entrySet()) {
             copy.put(String.valueOf(member.getKey()), copy(member.getValue(), depth + 1));
         }
-        return Collections.unmodifiableMap(copy);
+        return copy.build();
     }
 
     private static List<@Nullable Object> list(Collection<?> items, int depth) {
         requireDepth(depth);
-        List<@Nullable Object> copy = new ArrayList<>(items.size());
-        for (Object item : items) {
-            copy.add(copy(item, depth + 1));
+        if (items instanceof PlainList plain) {
+            return plain;
         }
-        return Collections.unmodifiableList(copy);
+        @Nullable Object[] copy = items.toArray(new Object[0]);
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = copy(copy[i], depth + 1);
+        }
+        return new PlainList(copy);
     }
 
     private static Number number(Number number) {

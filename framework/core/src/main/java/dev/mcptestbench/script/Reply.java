@@ -1,9 +1,11 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,14 @@ public record Reply(
         boolean isError,
         @Nullable Map<String, Object> structured) {
 
-    /** Copies the content. */
+    /** Copies the content, as plain values: what a message is made of without another copy. */
     public Reply {
-        content = List.copyOf(content);
+        content = plain(content);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> plain(List<Map<String, Object>> content) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(Json.plain(content));
     }
 
     /** One content block. */
@@ -50,9 +57,9 @@ public record Reply(
     /** The {@code result} of the call, with templates filled in. */
     public Map<String, Object> toResult(Template.Values values) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("content", java.util.Objects.requireNonNull(Template.fill(content, values)));
+        result.put("content", Objects.requireNonNull(Template.fill(content, values)));
         if (structured != null) {
-            result.put("structuredContent", java.util.Objects.requireNonNull(Template.fill(structured, values)));
+            result.put("structuredContent", Objects.requireNonNull(Template.fill(structured, values)));
         }
         if (isError) {
             result.put("isError", true);

@@ -2,6 +2,7 @@ package dev.mcptestbench.script;
 
 import dev.mcptestbench.protocol.Json;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,18 +57,37 @@ public final class Template {
 
     /** Fills in the texts within a value of JSON. A text that is one place takes on that value's type. */
     public static @Nullable Object fill(@Nullable Object value, Values values) {
+        return hasPlaces(value) ? filled(value, values) : value;
+    }
+
+    /** Most replies are the same for every call: seeing that costs less than copying them. */
+    private static boolean hasPlaces(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.indexOf('{') >= 0;
+        }
+        Collection<?> members =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
+        for (Object member : members) {
+            if (hasPlaces(member)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Object filled(@Nullable Object value, Values values) {
         if (value instanceof String text) {
             return fillText(text, values);
         }
         if (value instanceof Map<?, ?> map) {
-            Map<Object, @Nullable Object> filled = new LinkedHashMap<>();
-            map.forEach((name, member) -> filled.put(name, fill(member, values)));
-            return filled;
+            Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((name, member) -> copy.put(name, filled(member, values)));
+            return copy;
         }
         if (value instanceof List<?> list) {
-            List<@Nullable Object> filled = new ArrayList<>();
-            list.forEach(member -> filled.add(fill(member, values)));
-            return filled;
+            List<@Nullable Object> copy = new ArrayList<>();
+            list.forEach(member -> copy.add(filled(member, values)));
+            return copy;
         }
         return value;
     }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client, serving one call at a time. All but {@link #offer} runs on its event loop. */
@@ -24,6 +25,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Origin origin;
     private final Channel channel;
     private final ReplyDecoder decoder;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private @Nullable WireCall call;
     private boolean reused;
     private boolean headSeen;
@@ -44,6 +46,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return channel;
+    }
+
+    /** Completed when the connection is no more and its call knows. */
+    CompletableFuture<Void> gone() {
+        return gone;
     }
 
     /**
@@ -114,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 headSeen = true;
                 keepAlive = HttpUtil.isKeepAlive(response)
                         && !"close".equalsIgnoreCase(current.request().header("Connection"));
-                current.head(status, HeaderMap.of(response.headers()));
+                current.head(status, HeaderMap.of(response.headers()).view());
             }
         }
         if (piece instanceof HttpContent content && !interim) {
@@ -155,6 +162,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 ? Reason.CLOSED_WITHIN_BODY
                 : decoder.anyByte() ? Reason.CLOSED_WITHIN_HEAD : Reason.CLOSED_BEFORE_REPLY;
         broken(reason, "closed the connection " + progress(), null);
+        gone.complete(null);
     }
 
     private String progress() {

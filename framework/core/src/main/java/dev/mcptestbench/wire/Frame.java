@@ -40,25 +40,24 @@ public sealed interface Frame {
 
         /** The same head with a header put in place of all of that name. */
         public Head with(String name, String value) {
-            List<Header> changed = new ArrayList<>(without(name).headers);
-            changed.add(new Header(name, value));
-            return new Head(status, List.copyOf(changed));
+            return without(name).and(name, value);
         }
 
         /** The same head with one more header, also where one of that name is there. */
         public Head and(String name, String value) {
-            List<Header> changed = new ArrayList<>(headers);
-            changed.add(new Header(name, value));
-            return new Head(status, List.copyOf(changed));
+            Header[] changed = headers.toArray(new Header[headers.size() + 1]);
+            changed[headers.size()] = new Header(name, value);
+            return new Head(status, List.of(changed));
         }
 
         /** The same head without any header of that name. */
         public Head without(String name) {
-            return new Head(
-                    status,
-                    headers.stream()
-                            .filter(header -> !header.name().equalsIgnoreCase(name))
-                            .toList());
+            if (header(name) == null) {
+                return this;
+            }
+            List<Header> changed = new ArrayList<>(headers);
+            changed.removeIf(header -> header.name().equalsIgnoreCase(name));
+            return new Head(status, List.copyOf(changed));
         }
 
         /** The first value of the header, or {@code null}. */

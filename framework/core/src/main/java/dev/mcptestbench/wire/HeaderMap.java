@@ -1,5 +1,6 @@
 package dev.mcptestbench.wire;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -19,13 +20,36 @@ final class HeaderMap extends AbstractMap<String, List<String>> {
     private final List<Entry<String, List<String>>> entries = new ArrayList<>();
     private final Map<String, List<String>> view = Collections.unmodifiableMap(this);
 
-    static Map<String, List<String>> of(
-            Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> lines) {
+    static HeaderMap of(HttpHeaders lines) {
         HeaderMap map = new HeaderMap();
-        for (Map.Entry<? extends CharSequence, ? extends CharSequence> line : lines) {
-            map.add(line.getKey().toString(), line.getValue().toString());
+        lines.iteratorCharSequence()
+                .forEachRemaining(line ->
+                        map.add(line.getKey().toString(), line.getValue().toString()));
+        return map;
+    }
+
+    /** Whether these lines, none of them of the same name as another, are what this was made of. */
+    boolean isOf(HttpHeaders lines) {
+        int i = 0;
+        Iterator<Map.Entry<CharSequence, CharSequence>> all = lines.iteratorCharSequence();
+        while (all.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> line = all.next();
+            if (i == entries.size()) {
+                return false;
+            }
+            Entry<String, List<String>> entry = entries.get(i++);
+            if (entry.getValue().size() > 1
+                    || !entry.getKey().contentEquals(line.getKey())
+                    || !entry.getValue().get(0).contentEquals(line.getValue())) {
+                return false;
+            }
         }
-        return map.view;
+        return i == entries.size();
+    }
+
+    /** These headers, for everybody to look at and nobody to change. */
+    Map<String, List<String>> view() {
+        return view;
     }
 
     static Map<String, List<String>> of(List<Frame.Header> lines) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Playback implements ScriptSink {
     private volatile List<Feature> offered = List.of();
     private volatile ServerSettings settings = ServerSettings.DEFAULT;
     private volatile Runnable onChange = () -> {};
+    private volatile Consumer<ServerSettings> settingsCheck = changed -> {};
 
     /** A fault that a plugin brings: decorates the sink of one reply. */
     @FunctionalInterface
@@ -163,6 +165,11 @@ public final class Playback implements ScriptSink {
         onChange = action;
     }
 
+    /** Has every change of the settings checked; what the check throws goes to whoever scripts, and nothing changes. */
+    public void checkSettings(Consumer<ServerSettings> check) {
+        settingsCheck = check;
+    }
+
     @Override
     public void put(Feature feature) {
         synchronized (features) {
@@ -205,7 +212,9 @@ public final class Playback implements ScriptSink {
     @Override
     public void change(UnaryOperator<ServerSettings> change) {
         synchronized (rules) {
-            settings = change.apply(settings);
+            ServerSettings changed = change.apply(settings);
+            settingsCheck.accept(changed);
+            settings = changed;
         }
     }
 

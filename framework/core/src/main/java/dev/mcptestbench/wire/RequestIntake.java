@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the pieces of one request together. Used on one event loop. */
@@ -21,6 +23,7 @@ final class RequestIntake {
 
     private final int maxBodyBytes;
     private io.netty.handler.codec.http.@Nullable HttpRequest head;
+    private @Nullable HeaderMap lastHeaders;
     private byte[] body = NO_BYTES;
     private int length;
     private long declared;
@@ -118,11 +121,21 @@ final class RequestIntake {
             return new Step.Refused(400, "a body without a head");
         }
         byte[] exact = body.length == length ? body : Arrays.copyOf(body, length);
-        HttpRequest request = new HttpRequest(start.method().name(), start.uri(), HeaderMap.of(start.headers()), exact);
+        HttpRequest request = new HttpRequest(start.method().name(), start.uri(), headers(start), exact);
         head = null;
         body = NO_BYTES;
         return new Step.Whole(
                 request, HttpUtil.isKeepAlive(start), start.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    }
+
+    /** A client sends the same headers over and over: then there need be but one copy, for all who keep requests. */
+    private Map<String, List<String>> headers(io.netty.handler.codec.http.HttpRequest start) {
+        HeaderMap known = lastHeaders;
+        if (known == null || !known.isOf(start.headers())) {
+            known = HeaderMap.of(start.headers());
+            lastHeaders = known;
+        }
+        return known.view();
     }
 
     private Step tooLarge(String found) {

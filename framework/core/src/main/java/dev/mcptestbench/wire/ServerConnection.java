@@ -1,7 +1,6 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.time.TestClock;
-import dev.mcptestbench.wire.WireListener.End;
 import dev.mcptestbench.wire.WireListener.Welcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -46,20 +45,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final SocketChannel channel;
     private final RequestDecoder decoder;
     private final RequestIntake intake;
+    private final Departure departure;
     private final Deque<ServerExchange> exchanges = new ArrayDeque<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     private long waitingBytes;
     private boolean continueOwed;
-    private boolean leaving;
-    private End end = End.CLOSED_BY_PEER;
-    private @Nullable ByteBuf parting;
     private @Nullable ScheduledFuture<?> lateness;
 
     ServerConnection(Service service, SocketChannel channel, RequestDecoder decoder) {
         this.service = service;
         this.channel = channel;
         this.decoder = decoder;
+        this.departure = new Departure(channel, decoder);
         this.intake = new RequestIntake(service.settings().maxBodyBytes());
     }
 
@@ -113,9 +111,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             case SERVE -> active.fireChannelActive();
             case IGNORE -> discardAll();
             case CLOSE -> {
-                end = End.CLOSED;
                 discardAll();
-                finThenDrain(Unpooled.EMPTY_BUFFER);
+                departure.finThenDrain(Unpooled.EMPTY_BUFFER);
             }
             case RESET -> close(true);
         }
@@ -133,7 +130,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
         try {
-            if (!leaving && message instanceof HttpObject piece) {
+            if (!departure.hasBegun() && message instanceof HttpObject piece) {
                 onStep(intake.take(piece));
             }
         } finally {
@@ -177,7 +174,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext reading) {
-        if (decoder.isUnderWay() && lateness == null && !leaving) {
+        if (decoder.isUnderWay() && lateness == null && !departure.hasBegun()) {
             long millis = service.settings().requestTimeout().toMillis();
             lateness = channel.eventLoop().schedule(this::late, millis, TimeUnit.MILLISECONDS);
         }
@@ -186,7 +183,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void late() {
         lateness = null;
-        if (decoder.isUnderWay() && !leaving) {
+        if (decoder.isUnderWay() && !departure.hasBegun()) {
             refuse(408, "the request was not whole after " + service.settings().requestTimeout());
         }
     }
@@ -226,11 +223,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void sendOwed() {
-        if (exchanges.isEmpty() && parting != null) {
-            ByteBuf last = parting;
-            parting = null;
-            finThenDrain(last);
-        } else if (exchanges.isEmpty() && continueOwed) {
+        if (exchanges.isEmpty() && !departure.sayParting() && continueOwed) {
             continueOwed = false;
             write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII));
         }
@@ -238,81 +231,26 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** What came is no HTTP that we serve: say so, behind the replies that are still under way, and leave. */
     private void refuse(int status, String detail) {
-        leaving = true;
         inTime();
-        decoder.goDeaf();
+        departure.prepare(status == 0 ? Unpooled.EMPTY_BUFFER : Departure.refusal(status, detail));
         listener().requestMalformed(id, status, detail);
-        end = End.CLOSED;
-        parting = status == 0 ? Unpooled.EMPTY_BUFFER : refusal(status, detail);
         sendOwed();
-    }
-
-    private ByteBuf refusal(int status, String detail) {
-        Frame.Data text = Frame.Data.text(detail + "\n");
-        Frame.Head head = Frame.Head.of(status)
-                .with("Content-Type", "text/plain;charset=utf-8")
-                .with("Content-Length", Integer.toString(text.bytes().length))
-                .with("Connection", "close");
-        ByteBuf bytes = newBuffer();
-        ReplyFraming framing = new ReplyFraming(false, false, false);
-        framing.head(head, bytes);
-        framing.body(text.bytes(), bytes);
-        return bytes;
     }
 
     /** Writes the last bytes, then ends the connection as the frame says. */
     void leave(ByteBuf last, Frame way) {
-        leaving = true;
         inTime();
-        decoder.goDeaf();
-        end = way instanceof Frame.Reset ? End.RESET : End.CLOSED;
-        channel.writeAndFlush(last).addListener(written -> {
-            if (way instanceof Frame.HalfClose) {
-                shutdownOutput();
-                channel.config().setAutoRead(true);
-            } else {
-                close(way instanceof Frame.Reset);
-            }
-        });
-    }
-
-    private void shutdownOutput() {
-        Meter.ending(channel);
-        channel.shutdownOutput();
-    }
-
-    /**
-     * Ends our side and reads on until the peer ends his: a socket that is closed with bytes unread sends an RST, which
-     * would wipe out the reply before it was read.
-     */
-    private void finThenDrain(ByteBuf last) {
-        leaving = true;
-        channel.writeAndFlush(last).addListener(written -> {
-            shutdownOutput();
-            channel.config().setAutoRead(true);
-            channel.eventLoop().schedule(() -> close(false), 1, TimeUnit.SECONDS);
-        });
+        departure.leave(last, way);
     }
 
     /** Ends the connection with a FIN or an RST, at once. */
     void close(boolean reset) {
-        if (!channel.isOpen()) {
-            return;
-        }
-        leaving = true;
-        end = reset ? End.RESET : End.CLOSED;
-        if (reset) {
-            channel.config().setSoLinger(0);
-            // Past TLS, which would say goodbye first.
-            channel.pipeline().context(Meter.class).close();
-        } else {
-            channel.close();
-        }
+        departure.close(reset);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext failing, Throwable cause) {
-        if (leaving || cause instanceof IOException) {
+        if (departure.hasBegun() || cause instanceof IOException) {
             failing.close();
         } else if (cause instanceof DecoderException decoding) {
             Throwable reason = decoding.getCause() == null ? decoding : decoding.getCause();
@@ -327,18 +265,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
         inTime();
-        leaving = true;
-        for (ServerExchange exchange : exchanges) {
-            exchange.pump().abandon(end);
+        departure.over();
+        try {
+            for (ServerExchange exchange : exchanges) {
+                exchange.pump().abandon(departure.end());
+            }
+            listener().connectionClosed(id, departure.end());
+        } finally {
+            exchanges.clear();
+            service.forget(this);
+            // An RST leaves when the selector lets go of the socket, in the loop's next round.
+            EventLoops.nextRound(channel.eventLoop(), () -> gone.complete(null));
         }
-        exchanges.clear();
-        if (parting != null) {
-            parting.release();
-            parting = null;
-        }
-        service.forget(this);
-        listener().connectionClosed(id, end);
-        // An RST leaves when the selector lets go of the socket, in the loop's next round.
-        EventLoops.nextRound(channel.eventLoop(), () -> gone.complete(null));
     }
 }

@@ -2,17 +2,18 @@ package dev.mcptestbench.wire;
 
 import dev.mcptestbench.time.RestProbe;
 import dev.mcptestbench.wire.BrokenReplyException.Reason;
-import io.netty.channel.Channel;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apiguardian.api.API;
 
 /**
@@ -151,6 +152,8 @@ public final class WireClient implements AutoCloseable {
     /**
      * Breaks the calls under way with {@link Reason#CLIENT_CLOSED} and closes all connections, idle ones too. Returns
      * when they are closed; on an event loop, just before. Idempotent.
+     *
+     * @throws IllegalStateException if a connection did not end within five seconds
      */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored")
@@ -160,16 +163,27 @@ public final class WireClient implements AutoCloseable {
         }
         closed = true;
         calls.forEach(call -> call.cancel(Reason.CLIENT_CLOSED, "The client was closed during the call"));
-        List<Channel> channels = new ArrayList<>();
-        connections.forEach(connection -> channels.add(connection.channel()));
-        long deadline = System.nanoTime() + CLOSE_BOUND.toNanos();
-        channels.forEach(Channel::close);
-        if (!EventLoops.onLoop()) {
-            for (Channel channel : channels) {
-                channel.closeFuture().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        List<ClientConnection> closing = List.copyOf(connections);
+        closing.forEach(connection -> connection.channel().close());
+        try {
+            if (!EventLoops.onLoop()) {
+                awaitGone(closing);
             }
+        } finally {
+            loops.release();
         }
-        loops.release();
+    }
+
+    private void awaitGone(List<ClientConnection> closing) {
+        CompletableFuture<?>[] ends =
+                closing.stream().map(ClientConnection::gone).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(CLOSE_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(this + " could not be closed in " + CLOSE_BOUND, e);
+        }
     }
 
     @Override

@@ -43,10 +43,15 @@ final class HttpSession {
         }
     }
 
+    private synchronized @Nullable ReplyStream named(String name) {
+        return name.equals(standing.name()) ? standing : streams.get(name);
+    }
+
     /** The stream that an event belongs to, if all that came after the event is remembered. */
-    synchronized @Nullable ReplyStream streamOf(String eventId) {
-        String name = ReplyStream.nameIn(eventId);
-        ReplyStream stream = name.equals(standing.name()) ? standing : streams.get(name);
+    @Nullable
+    ReplyStream streamOf(String eventId) {
+        // Not under our lock: a stream asks to be remembered under its own.
+        ReplyStream stream = named(ReplyStream.nameIn(eventId));
         return stream != null && stream.remembers(eventId) ? stream : null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.ServerSettings;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,8 @@ final class ReplyStream implements Outlet {
     private final ServerSettings settings;
     private final boolean standing;
     private final boolean primed;
-    private final Deque<Frame.Event> sent = new ArrayDeque<>();
+    private final Consumer<ReplyStream> begun;
+    private final Deque<Frame.Event> sent = new ArrayDeque<>(1);
     private @Nullable FrameSink sink;
     private @Nullable FrameSink lastSink;
     private Frame.Head streamHead = new Frame.Head(200, STREAM_HEADERS);
@@ -46,16 +49,18 @@ final class ReplyStream implements Outlet {
     private static final List<Frame.Header> BODY_HEADERS =
             List.of(new Frame.Header(Headers.CONTENT_TYPE, Headers.JSON));
 
-    private ReplyStream(String name, ServerSettings settings, boolean standing, boolean primed) {
+    private ReplyStream(
+            String name, ServerSettings settings, boolean standing, boolean primed, Consumer<ReplyStream> begun) {
         this.name = name;
         this.settings = settings;
         this.standing = standing;
+        this.begun = begun;
         this.primed = primed && settings.eventIds();
     }
 
     /** The stream that belongs to no request; it has no connection until the client opens one. */
     static ReplyStream standing(ServerSettings settings, boolean primed) {
-        return new ReplyStream("0", settings, true, primed);
+        return new ReplyStream("0", settings, true, primed, stream -> {});
     }
 
     /**
@@ -64,6 +69,7 @@ final class ReplyStream implements Outlet {
      * @param name its name, unique in the session and without a dash: the first part of its events' ids
      * @param streams whether it is a stream even if it is a single message
      * @param lengthUnknown whether the length of a single body may change on its way
+     * @param begun told when it turns out to be a stream, which may have to be found again; not if it is a single body
      */
     static ReplyStream reply(
             String name,
@@ -71,8 +77,9 @@ final class ReplyStream implements Outlet {
             boolean primed,
             FrameSink sink,
             boolean streams,
-            boolean lengthUnknown) {
-        ReplyStream stream = new ReplyStream(name, settings, false, primed);
+            boolean lengthUnknown,
+            Consumer<ReplyStream> begun) {
+        ReplyStream stream = new ReplyStream(name, settings, false, primed, begun);
         stream.sink = sink;
         stream.lastSink = sink;
         stream.lengthUnknown = lengthUnknown;
@@ -95,6 +102,7 @@ final class ReplyStream implements Outlet {
 
     private void begin() {
         streaming = true;
+        begun.accept(this);
         push(streamHead);
         prime();
     }
@@ -132,7 +140,8 @@ final class ReplyStream implements Outlet {
             push(new Frame.Finish());
             return;
         }
-        byte[] body = response.toBytes();
+        // Not by toBytes(), which keeps a copy with the message: nobody is going to ask for the bytes again.
+        byte[] body = Json.writeBytes(response.members());
         Frame.Head head = bodyHead;
         push(lengthUnknown ? head : head.with("Content-Length", String.valueOf(body.length)));
         push(new Frame.Data(body, response));

@@ -182,8 +182,13 @@ final class StreamableHttp {
         Outlet outlet = null;
         if (requests > 0) {
             ReplyStream stream = ReplyStream.reply(
-                    session.nextStreamName(), playback.settings(), false, exchange.reply(), true, true);
-            session.remember(stream);
+                    session.nextStreamName(),
+                    playback.settings(),
+                    false,
+                    exchange.reply(),
+                    true,
+                    true,
+                    session::remember);
             outlet = new BatchOutlet(stream, requests);
         } else {
             Refused.plainly(exchange.reply(), 202);
@@ -229,8 +234,8 @@ final class StreamableHttp {
                 session.session().revision().hasPolledStreams(),
                 sink,
                 plan.needsStream(),
-                plan.changesBody());
-        session.remember(reply);
+                plan.changesBody(),
+                session::remember);
         exchange.whenOver(() -> reply.detach(sink));
         return reply;
     }

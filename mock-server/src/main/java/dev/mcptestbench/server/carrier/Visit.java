@@ -7,6 +7,8 @@ import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.HttpRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,19 @@ final class Visit {
     }
 
     HttpFacts http() {
-        return HttpFacts.of(exchange.request().method(), exchange.request().headers());
+        HttpRequest request = exchange.request();
+        return new HttpFacts() {
+            @Override
+            public String httpMethod() {
+                return request.method();
+            }
+
+            @Override
+            public @Nullable String header(String name) {
+                List<String> values = request.headers().get(name);
+                return values == null ? null : values.size() == 1 ? values.get(0) : String.join(", ", values);
+            }
+        };
     }
 
     long arrived(@Nullable Message message) {
@@ -83,7 +97,11 @@ final class Visit {
             return true;
         }
         String version = exchange.request().header(Headers.PROTOCOL_VERSION);
-        if (version != null && Revision.of(version).filter(answered::contains).isEmpty()) {
+        if (version != null
+                && Revision.of(version)
+                        .filter(answered::contains)
+                        .filter(Revision::hasHandshake)
+                        .isEmpty()) {
             String why = "Unsupported " + Headers.PROTOCOL_VERSION + ": " + version + ". Supported: " + answered;
             Refused.with(sink, 400, why);
             return true;

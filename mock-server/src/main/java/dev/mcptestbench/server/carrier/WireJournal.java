@@ -9,9 +9,11 @@ import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.WireListener.End;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class WireJournal {
 
     private static final String NOBODY = "";
+
+    private static final Map<End, String> WORDS = new EnumMap<>(End.class);
+
+    static {
+        for (End end : End.values()) {
+            WORDS.put(end, end.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+    }
 
     private final String server;
     private final Journal journal;
@@ -109,6 +119,6 @@ final class WireJournal {
     }
 
     private static String word(End end) {
-        return end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Objects.requireNonNull(WORDS.get(end));
     }
 }

@@ -1,11 +1,6 @@
 package dev.mcptestbench.client.notification;
 
-import static dev.mcptestbench.Mcp.INFO;
-import static dev.mcptestbench.Mcp.LOGGING;
-import static dev.mcptestbench.Mcp.PROGRESS;
-import static dev.mcptestbench.Mcp.from;
-import static dev.mcptestbench.Mcp.logging;
-import static dev.mcptestbench.Mcp.progress;
+import static dev.mcptestbench.Mcp.*;
 import static dev.mcptestbench.client.Golden.failsLike;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;

@@ -1,0 +1,109 @@
+package dev.mcptestbench.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Part a: how many tool calls a second each server answers. */
+final class CallsPerSecond {
+
+    private static final int CONNECTIONS = 16;
+
+    private static final long WARM_UP_BOUND_NANOS = TimeUnit.SECONDS.toNanos(25);
+
+    private CallsPerSecond() {}
+
+    static void run(Extent extent, Report report) throws IOException {
+        try (ServerProcess mock = new ServerProcess(List.of(), "mock");
+                ServerProcess sdk = new ServerProcess(List.of(), "sdk");
+                ServerProcess netty = new ServerProcess(List.of(), "netty", replyOf(mock));
+                Contender a = new Contender("mock server", mock);
+                Contender b = new Contender("SDK server on Tomcat", sdk);
+                Contender c = new Contender("bare Netty, canned bytes", netty)) {
+            List<Contender> contenders = List.of(a, b, c);
+            for (Contender contender : contenders) {
+                contender.warmUp(extent.warmUpCalls());
+            }
+            for (int round = 0; round < extent.rounds(); round++) {
+                for (Contender contender : contenders) {
+                    contender.round(extent.roundMillis());
+                }
+            }
+            report.table(
+                    "tool calls, " + CONNECTIONS + " connections",
+                    "calls/s, median",
+                    "of rounds",
+                    "server CPU µs/call",
+                    "load CPU µs/call");
+            for (Contender contender : contenders) {
+                contender.print(report);
+            }
+            report.print();
+            report.atLeast("tool calls/s: mock ÷ SDK server", a.ratioTo(b), 5, " ×");
+            report.atLeast("tool calls/s: mock ÷ bare Netty", a.ratioTo(c), 0.5, " ×");
+            if (Integer.parseInt(mock.ask("complaints")) > 0) {
+                throw new IllegalStateException("The mock server found fault with the load");
+            }
+        }
+    }
+
+    /** The bytes with which the mock server answers a call, for bare Netty to send. */
+    private static String replyOf(ServerProcess mock) throws IOException {
+        try (RawClient client = new RawClient(mock.url()).initialize()) {
+            byte[] reply = client.exchange(client.toolCall()).getBytes(StandardCharsets.ISO_8859_1);
+            return Base64.getEncoder().encodeToString(reply);
+        }
+    }
+
+    private static final class Contender implements AutoCloseable {
+
+        private final String name;
+        private final ServerProcess server;
+        private final Load load;
+        private final Samples perSecond = new Samples();
+        private final Samples serverMicros = new Samples();
+        private final Samples loadMicros = new Samples();
+
+        Contender(String name, ServerProcess server) throws IOException {
+            this.name = name;
+            this.server = server;
+            this.load = new Load(server.url(), CONNECTIONS);
+        }
+
+        /** As many calls for each, so that each server's code is compiled alike; bounded, for some are slow. */
+        void warmUp(int calls) throws IOException {
+            long deadline = System.nanoTime() + WARM_UP_BOUND_NANOS;
+            for (long done = 0; done < calls && System.nanoTime() < deadline; ) {
+                done += load.run(TimeUnit.MILLISECONDS.toNanos(100)).calls();
+            }
+        }
+
+        void round(int millis) throws IOException {
+            long before = server.cpuNanos();
+            Load.Round round = load.run(TimeUnit.MILLISECONDS.toNanos(millis));
+            perSecond.add(round.perSecond());
+            serverMicros.add((server.cpuNanos() - before) / 1e3 / round.calls());
+            loadMicros.add(round.generatorNanos() / 1e3 / round.calls());
+        }
+
+        void print(Report report) {
+            report.row(
+                    name,
+                    Report.number(perSecond.median()),
+                    perSecond.range("%.0f"),
+                    Report.number(serverMicros.median()),
+                    Report.number(loadMicros.median()));
+        }
+
+        double ratioTo(Contender other) {
+            return perSecond.medianRatioTo(other.perSecond);
+        }
+
+        @Override
+        public void close() throws IOException {
+            load.close();
+        }
+    }
+}
