@@ -5,8 +5,6 @@ import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
-import dev.mcptestbench.time.Timer;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -21,21 +19,16 @@ final class Connection {
 
     private final String client;
     private final Surroundings surroundings;
-    private final ClientSettings settings;
-    private final Supplier<McpEndpoint> endpoint;
     private final Requests requests;
-    private final Handshake handshake;
-    private final ServerRequests serverRequests;
-    private final Random random;
+    private final Links links;
 
     private final Object lock = new Object();
     private ClientState state = ClientState.DISCONNECTED;
     private CompletableFuture<Link> ready = new CompletableFuture<>();
     private @Nullable Link link;
     private @Nullable Exception lastError;
-    private @Nullable Timer timer;
+    private final Retries retries;
     private boolean sessionGone;
-    private int attempts;
     private int epoch;
     private long lastTry;
     private long trying;
@@ -48,12 +41,9 @@ final class Connection {
             Requests requests) {
         this.client = client;
         this.surroundings = surroundings;
-        this.settings = settings;
-        this.endpoint = endpoint;
         this.requests = requests;
-        this.handshake = new Handshake(client, surroundings, settings.requestTimeout(), requests);
-        this.serverRequests = new ServerRequests(client);
-        this.random = new Random(surroundings.settings().seed() ^ client.hashCode());
+        this.links = new Links(client, surroundings, settings, endpoint, requests);
+        this.retries = new Retries(client, surroundings, settings.backoff());
     }
 
     ClientState state() {
@@ -155,25 +145,17 @@ final class Connection {
         lastError = cause;
         trying = 0;
         ready = new CompletableFuture<>();
-        attempts = 0;
+        retries.reset();
         to(ClientState.RECONNECTING, cause.getMessage());
     }
 
     // ── attempts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    private void schedule(Exception cause) {
-        int attempt = ++attempts;
-        var delay = settings.backoff().delayBefore(attempt, random);
-        surroundings
-                .journal()
-                .add(stamp -> new JournalEntry.RetryScheduled(
-                        stamp, client, attempt, delay, String.valueOf(cause.getMessage())));
-        timer = surroundings.clock().schedule(delay, () -> {
-            synchronized (lock) {
-                timer = null;
-            }
-            tryNow();
-        });
+    private void timeHasCome() {
+        synchronized (lock) {
+            retries.fired();
+        }
+        tryNow();
     }
 
     /** Makes an attempt, unless one is under way. */
@@ -190,37 +172,19 @@ final class Connection {
             initialize = sessionGone;
             current = link;
         }
-        CompletionStage<Link> attempt;
-        try {
-            attempt = current == null
-                    ? anew()
-                    : initialize
-                            ? initialize(current)
-                            : current.transport().resume().thenApply(done -> current);
-        } catch (RuntimeException e) {
-            attempt = CompletableFuture.failedStage(e);
-        }
         boolean fresh = current == null;
+        CompletionStage<Link> attempt = current == null
+                ? links.anew(this, link -> adopt(link, attemptNumber))
+                : initialize ? links.initialize(current) : links.resume(current);
         attempt.whenComplete((made, failure) -> ended(attemptNumber, fresh, initialize, made, failure));
     }
 
-    private CompletionStage<Link> anew() {
-        MessageTransport transport = surroundings
-                .transports()
-                .open(surroundings.settings().transport(), endpoint.get(), surroundings.clock());
-        Link fresh = new Link(client, this, transport, surroundings, requests, serverRequests);
+    private boolean adopt(Link fresh, long attemptNumber) {
         synchronized (lock) {
-            link = fresh;
+            boolean wanted = trying == attemptNumber;
+            link = wanted ? fresh : link;
+            return wanted;
         }
-        transport.start(fresh);
-        return initialize(fresh);
-    }
-
-    private CompletionStage<Link> initialize(Link over) {
-        return handshake.with(over.transport()).thenApply(response -> {
-            over.initialized(response);
-            return over;
-        });
     }
 
     private void ended(
@@ -268,13 +232,8 @@ final class Connection {
     }
 
     private void connected() {
-        Timer waiting = timer;
-        timer = null;
-        if (waiting != null) {
-            waiting.cancel();
-        }
+        retries.reset();
         sessionGone = false;
-        attempts = 0;
         epoch++;
         to(ClientState.CONNECTED, null);
     }
@@ -285,14 +244,10 @@ final class Connection {
             to(ClientState.FAILED, cause.getMessage());
             return false;
         }
-        if (timer != null) {
+        if (retries.isWaiting() || retries.schedule(cause, this::timeHasCome)) {
             return true;
         }
-        if (settings.backoff().allows(attempts + 1)) {
-            schedule(cause);
-            return true;
-        }
-        to(ClientState.FAILED, "gave up after " + attempts + " attempts: " + cause.getMessage());
+        to(ClientState.FAILED, "gave up after " + retries.count() + " attempts: " + cause.getMessage());
         return false;
     }
 
@@ -312,11 +267,7 @@ final class Connection {
             ready = CompletableFuture.failedFuture(new ClientClosedException("Client \"" + client + "\" was " + did));
             trying = 0;
             left = takeLink();
-            Timer scheduled = timer;
-            timer = null;
-            if (scheduled != null) {
-                scheduled.cancel();
-            }
+            retries.reset();
             to(to, null);
         }
         waiting.completeExceptionally(new ClientClosedException("Client \"" + client + "\" was " + did));

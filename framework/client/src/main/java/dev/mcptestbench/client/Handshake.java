@@ -1,6 +1,7 @@
 package dev.mcptestbench.client;
 
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
@@ -32,13 +33,20 @@ final class Handshake {
 
     /** Initializes a session; gives the result of initialize. */
     CompletionStage<Message> with(MessageTransport transport) {
+        Revision wanted = surroundings.settings().revision();
+        if (!wanted.hasHandshake()) {
+            return CompletableFuture.failedStage(new ClientException(
+                    "Managed clients do not speak revision " + wanted + " yet, only " + Revision.of(Era.LEGACY)
+                            + ": choose one of them for this test",
+                    null));
+        }
         int id = surroundings.nextId();
         Message initialize = Message.request(
                 id,
                 Methods.INITIALIZE,
                 Map.of(
                         "protocolVersion",
-                        surroundings.settings().revision().text(),
+                        wanted.text(),
                         "capabilities",
                         Map.of(),
                         "clientInfo",
@@ -72,8 +80,7 @@ final class Handshake {
         Optional<Revision> revision = version instanceof String text ? Revision.of(text) : Optional.empty();
         if (revision.isEmpty() || !revision.get().hasHandshake()) {
             return new ClientException(
-                    "The server wants to speak revision " + version + ", which is none of "
-                            + Revision.of(dev.mcptestbench.protocol.Era.LEGACY),
+                    "The server wants to speak revision " + version + ", which is none of " + Revision.of(Era.LEGACY),
                     null);
         }
         return null;

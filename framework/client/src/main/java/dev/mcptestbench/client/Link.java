@@ -41,7 +41,7 @@ final class Link implements MessageListener {
         this.serverRequests = serverRequests;
     }
 
-    /** Whether nobody has waited for this link to listen before. */
+    /** Whether nobody has waited yet for this session to be listened to. */
     boolean firstToListen() {
         return waitedFor.compareAndSet(false, true);
     }
@@ -52,6 +52,7 @@ final class Link implements MessageListener {
 
     void initialized(Message response) {
         initialized = response;
+        waitedFor.set(false);
     }
 
     /** The result of initialize, empty before. */

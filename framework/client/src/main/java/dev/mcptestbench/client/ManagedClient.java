@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,12 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
      * @throws ClientClosedException if it is closed
      */
     public ManagedClient connect() {
+        awaitConnected();
+        return settled(this);
+    }
+
+    void awaitConnected() {
         Waits.forConnection(connection.connect().toCompletableFuture(), realBound(), name);
-        return this;
     }
 
     /** Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s. */
@@ -129,7 +134,7 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
 
     /** So that a test may rely on it after the first call that its client hears everything. */
     private <T> T settled(T outcome) {
-        Waits.forListening(connection.link());
+        Waits.forListening(Stream.ofNullable(connection.link()));
         return outcome;
     }
 

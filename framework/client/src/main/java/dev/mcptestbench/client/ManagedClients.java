@@ -2,7 +2,6 @@ package dev.mcptestbench.client;
 
 import dev.mcptestbench.client.notification.NotificationBus;
 import dev.mcptestbench.client.notification.Wording;
-import dev.mcptestbench.client.transport.Transports;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.plugin.McpEndpoint;
@@ -10,7 +9,6 @@ import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.script.Call;
 import dev.mcptestbench.time.TestClock;
-import dev.mcptestbench.wire.Workers;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,11 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The managed clients of a test, by name. Thread-safe.
@@ -54,7 +50,7 @@ public final class ManagedClients implements AutoCloseable {
         TestClock clock = new TestClock();
         Journal journal = new Journal(clock);
         NotificationBus bus = new NotificationBus(journal, clock);
-        return new ManagedClients(surroundings(journal, clock, TestSettings.DEFAULT, bus), () -> endpoint, () -> {
+        return new ManagedClients(Surroundings.of(journal, clock, TestSettings.DEFAULT, bus), () -> endpoint, () -> {
             bus.close();
             clock.close();
         });
@@ -71,32 +67,7 @@ public final class ManagedClients implements AutoCloseable {
             TestClock clock,
             TestSettings settings,
             NotificationBus bus) {
-        return new ManagedClients(surroundings(journal, clock, settings, bus), new Once(endpoint), () -> {});
-    }
-
-    private static Surroundings surroundings(
-            Journal journal, TestClock clock, TestSettings settings, NotificationBus bus) {
-        return new Surroundings(journal, clock, settings, Transports.find(), bus, new Workers(), new AtomicInteger());
-    }
-
-    private static final class Once implements Supplier<McpEndpoint> {
-
-        private final Supplier<McpEndpoint> source;
-        private @Nullable McpEndpoint value;
-
-        Once(Supplier<McpEndpoint> source) {
-            this.source = source;
-        }
-
-        @Override
-        public synchronized McpEndpoint get() {
-            McpEndpoint known = value;
-            if (known == null) {
-                known = source.get();
-                value = known;
-            }
-            return known;
-        }
+        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), new Once<>(endpoint), () -> {});
     }
 
     /**
@@ -207,11 +178,12 @@ public final class ManagedClients implements AutoCloseable {
         List<ConnectFailedException> failures = new ArrayList<>();
         for (ManagedClient client : wanted) {
             try {
-                client.connect();
+                client.awaitConnected();
             } catch (ConnectFailedException e) {
                 failures.add(e);
             }
         }
+        listening(wanted);
         if (failures.size() == 1) {
             throw failures.get(0);
         }
@@ -247,16 +219,26 @@ public final class ManagedClients implements AutoCloseable {
         for (int i = 0; i < calls.length; i++) {
             started.add(callers.get(i).startTool(calls[i].tool(), calls[i].arguments()));
         }
-        return StartedCall.outcomes(started);
+        return settled(callers, StartedCall.outcomes(started));
     }
 
     /** Has every client call the same tool at the same time; the outcomes are in the order in which they were added. */
     public ParallelOutcome callOnEach(String tool, Function<ManagedClient, Map<String, ?>> arguments) {
+        List<ManagedClient> callers = all();
         List<StartedCall> started = new ArrayList<>();
-        for (ManagedClient client : all()) {
+        for (ManagedClient client : callers) {
             started.add(client.startTool(tool, arguments.apply(client)));
         }
-        return StartedCall.outcomes(started);
+        return settled(callers, StartedCall.outcomes(started));
+    }
+
+    private static ParallelOutcome settled(List<ManagedClient> callers, ParallelOutcome outcome) {
+        listening(callers);
+        return outcome;
+    }
+
+    private static void listening(List<ManagedClient> clients) {
+        Waits.forListening(clients.stream().map(client -> client.connection().link()));
     }
 
     /** Where their notifications pass. */

@@ -22,6 +22,10 @@ record Surroundings(
         Workers workers,
         AtomicInteger ids) {
 
+    static Surroundings of(Journal journal, TestClock clock, TestSettings settings, NotificationBus bus) {
+        return new Surroundings(journal, clock, settings, Transports.find(), bus, new Workers(), new AtomicInteger());
+    }
+
     int nextId() {
         return ids.incrementAndGet();
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How callers are blocked: always bounded, in real time. */
@@ -51,13 +52,13 @@ final class Waits {
                         + " another thread while a call waits)";
     }
 
-    /** Waits until a client is connected and listens to its server. */
+    /** Waits until a client is connected. */
     static void forConnection(CompletableFuture<Link> connecting, Duration bound, String client) {
         if (!until(connecting, bound)) {
             throw new ConnectFailedException("Client \"" + client + "\" did not connect " + outOfPatience(bound), null);
         }
         try {
-            forListening(connecting.join());
+            connecting.join();
         } catch (CompletionException e) {
             // A new one, so that the trace is that of the caller.
             Exception known = Failures.of(e);
@@ -67,10 +68,13 @@ final class Waits {
         }
     }
 
-    /** Waits until the link hears what the server sends of its own accord; once for each link, and not for long. */
-    static void forListening(@Nullable Link link) {
-        if (link != null && link.firstToListen()) {
-            until(link.transport().listening().toCompletableFuture(), LISTENING_BOUND);
+    /** Waits until the links hear what their servers send of their own accord: once for each session, and not for long. */
+    static void forListening(Stream<@Nullable Link> links) {
+        CompletableFuture<?>[] listening = links.filter(link -> link != null && link.firstToListen())
+                .map(link -> link.transport().listening().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        if (listening.length > 0) {
+            until(CompletableFuture.allOf(listening), LISTENING_BOUND);
         }
     }
 }

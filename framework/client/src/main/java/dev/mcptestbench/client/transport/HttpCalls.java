@@ -3,6 +3,7 @@ package dev.mcptestbench.client.transport;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.ReplyListener;
@@ -13,12 +14,26 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The three kinds of request to one MCP endpoint, over connections of its own. Thread-safe. */
 final class HttpCalls implements AutoCloseable {
 
     private static final byte[] NO_BODY = {};
+
+    /** Requests that may be processed twice without harm. */
+    private static final Set<String> REPEATABLE = Set.of(
+            Methods.INITIALIZE,
+            Methods.INITIALIZED,
+            Methods.PING,
+            Methods.TOOLS_LIST,
+            Methods.RESOURCES_LIST,
+            Methods.RESOURCES_TEMPLATES_LIST,
+            Methods.RESOURCES_READ,
+            Methods.PROMPTS_LIST,
+            Methods.PROMPTS_GET,
+            Methods.CANCELLED);
 
     private final URI url;
     private final TestClock clock;
@@ -37,8 +52,10 @@ final class HttpCalls implements AutoCloseable {
         return url;
     }
 
-    /** Posts a message; a request over a stale connection is sent again only if that cannot do harm. */
-    HttpCall post(Message message, HttpSession session, IfStale ifStale, ReplyListener listener) {
+    /** Posts a message; one that met a stale connection is sent again only if that cannot do harm. */
+    HttpCall post(Message message, HttpSession session, ReplyListener listener) {
+        boolean repeatable = message.method() != null && REPEATABLE.contains(message.method());
+        IfStale ifStale = repeatable ? IfStale.SEND_AGAIN : IfStale.BREAK;
         Map<String, List<String>> headers = headers(Headers.JSON + ", " + Headers.EVENT_STREAM, session);
         headers.put(Headers.CONTENT_TYPE, List.of(Headers.JSON));
         return start(new HttpRequest("POST", target(), headers, message.toBytes()), ifStale, listener);

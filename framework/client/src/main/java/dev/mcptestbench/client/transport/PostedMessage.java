@@ -153,27 +153,30 @@ final class PostedMessage implements ReplyListener {
         }
     }
 
+    private String text() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
     private void document(Object id) {
-        String text = body.toString(StandardCharsets.UTF_8);
         if (status == 202 || status == 204 || body.size() == 0) {
             fail(new NoResponseException("The server answered " + message + " with status " + status
-                    + " and no response" + Excerpt.after(text)));
+                    + " and no response" + Excerpt.after(text())));
         } else if (!MediaType.of(headers).equals(Headers.JSON)) {
             fail(new MalformedReplyException(
                     "The server answered " + message + " with " + MediaType.describe(headers)
-                            + " instead of JSON or an event stream" + Excerpt.after(text),
+                            + " instead of JSON or an event stream" + Excerpt.after(text()),
                     null));
         } else {
             try {
-                deliver(id, Message.allIn(Json.parse(body.toByteArray())), text);
+                deliver(id, Message.allIn(Json.parse(body.toByteArray())));
             } catch (JsonException e) {
                 fail(new MalformedReplyException(
-                        "The reply to " + message + " is no JSON: " + e.getMessage() + Excerpt.after(text), e));
+                        "The reply to " + message + " is no JSON: " + e.getMessage() + Excerpt.after(text()), e));
             }
         }
     }
 
-    private void deliver(Object id, List<Message> messages, String text) {
+    private void deliver(Object id, List<Message> messages) {
         boolean answered = messages.stream()
                 .anyMatch(each -> id.equals(each.id())
                         && (each.kind() == Message.Kind.RESULT || each.kind() == Message.Kind.ERROR));
@@ -187,7 +190,7 @@ final class PostedMessage implements ReplyListener {
         }
         if (!answered) {
             fail(new MalformedReplyException(
-                    "The reply to " + message + " holds no response to it" + Excerpt.after(text), null));
+                    "The reply to " + message + " holds no response to it" + Excerpt.after(text()), null));
         }
     }
 

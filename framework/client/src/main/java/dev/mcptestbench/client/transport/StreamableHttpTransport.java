@@ -7,18 +7,11 @@ import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.time.TestClock;
-import dev.mcptestbench.wire.ReplyListener;
-import dev.mcptestbench.wire.WireClient.IfStale;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,34 +25,17 @@ final class StreamableHttpTransport implements MessageTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamableHttpTransport.class);
 
-    /** The longest that closing waits for the answer to DELETE, in real time. */
-    private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Requests that may be processed twice without harm. */
-    private static final Set<String> REPEATABLE = Set.of(
-            Methods.INITIALIZE,
-            Methods.INITIALIZED,
-            Methods.PING,
-            Methods.TOOLS_LIST,
-            Methods.RESOURCES_LIST,
-            Methods.RESOURCES_TEMPLATES_LIST,
-            Methods.RESOURCES_READ,
-            Methods.PROMPTS_LIST,
-            Methods.PROMPTS_GET,
-            Methods.CANCELLED);
-
     private final McpEndpoint endpoint;
     private final TestClock clock;
     private final HttpCalls http;
     private final Map<Object, PostedMessage> posted = new ConcurrentHashMap<>();
     private final Map<Object, ResponseStream> streams = new ConcurrentHashMap<>();
-    private final CompletableFuture<Void> goodbye = new CompletableFuture<>();
+    private final Goodbye goodbye = new Goodbye();
     private volatile @Nullable MessageListener listener;
     private volatile HttpSession session = HttpSession.NONE;
     private volatile @Nullable StandingStream standing;
     private volatile boolean closing;
     private @Nullable String expiredId;
-    private long closingSince;
 
     StreamableHttpTransport(McpEndpoint endpoint, TestClock clock) {
         this.endpoint = endpoint;
@@ -88,9 +64,7 @@ final class StreamableHttpTransport implements MessageTransport {
             posted.put(id, post);
             post.taken().whenComplete((done, failure) -> posted.remove(id, post));
         }
-        IfStale ifStale =
-                message.method() != null && REPEATABLE.contains(message.method()) ? IfStale.SEND_AGAIN : IfStale.BREAK;
-        post.carriedBy(http.post(message, current, ifStale, post));
+        post.carriedBy(http.post(message, current, post));
         if (Methods.INITIALIZED.equals(message.method())) {
             return post.taken().thenCompose(done -> openStanding());
         }
@@ -262,53 +236,21 @@ final class StreamableHttpTransport implements MessageTransport {
                 return;
             }
             closing = true;
-            closingSince = System.nanoTime();
             last = session;
             forgetSession();
         }
         posted.values().forEach(PostedMessage::giveUp);
         streams.values().forEach(ResponseStream::cancel);
-        if (last.id() == null) {
-            goodbye.complete(null);
-        } else {
-            http.delete(last, new Goodbye());
-        }
+        goodbye.say(http, last);
     }
 
     @Override
     public void close() {
         endSession();
-        try {
-            goodbye.get(closingSince + GOODBYE_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("{} did not answer DELETE in a second", endpoint.url());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            http.close();
+        if (!goodbye.awaitAnswer()) {
+            LOG.debug("{} did not answer DELETE in time", endpoint.url());
         }
-    }
-
-    /** Whatever the answer to DELETE is, it is one. */
-    private final class Goodbye implements ReplyListener {
-
-        @Override
-        public void head(int status, Map<String, List<String>> headers) {
-            goodbye.complete(null);
-        }
-
-        @Override
-        public void data(byte[] bytes) {}
-
-        @Override
-        public void ended() {
-            goodbye.complete(null);
-        }
-
-        @Override
-        public void broke(IOException cause) {
-            goodbye.complete(null);
-        }
+        http.close();
     }
 
     @Override
