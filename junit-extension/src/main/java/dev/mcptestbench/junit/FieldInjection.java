@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,9 @@ final class FieldInjection {
                 context.getTestInstances().map(TestInstances::getAllInstances).orElse(List.of())) {
             List<Field> fields = ReflectionSupport.findFields(
                     instance.getClass(), field -> isMeant(field, context), HierarchyTraversalMode.TOP_DOWN);
-            for (Field field : fields) {
+            List<Field> serversFirst = new ArrayList<>(fields);
+            serversFirst.sort(Comparator.comparing(field -> !FixtureInjection.isServer(field.getType())));
+            for (Field field : serversFirst) {
                 fill(run, instance, field, context, filled);
             }
         }

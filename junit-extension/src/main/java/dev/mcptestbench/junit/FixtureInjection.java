@@ -1,5 +1,6 @@
 package dev.mcptestbench.junit;
 
+import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.MissingFixtureException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -103,9 +104,22 @@ final class FixtureInjection implements ParameterResolver, BeforeEachCallback, A
         }
     }
 
-    /** Fills the fields of the instances of a test. */
+    /** Makes what the test needs first, and fills the fields of its instances. */
     static void begin(ExtensionContext context) {
-        FieldInjection.fill(TestRun.of(context), context);
+        TestRun run = TestRun.of(context);
+        // Servers before clients, wherever they stand: what is made first is closed last.
+        for (Parameter parameter : context.getRequiredTestMethod().getParameters()) {
+            if (isServer(parameter.getType()) && !takesArguments(parameter)) {
+                String place = Places.of(parameter);
+                run.fixtures().get(parameter.getType(), nameOf(parameter, place), place);
+            }
+        }
+        FieldInjection.fill(run, context);
+    }
+
+    /** Whether clients connect to fixtures of that type. */
+    static boolean isServer(Class<?> type) {
+        return type != McpEndpoint.Provider.class && McpEndpoint.Provider.class.isAssignableFrom(type);
     }
 
     @Override

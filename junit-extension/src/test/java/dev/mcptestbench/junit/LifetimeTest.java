@@ -41,7 +41,7 @@ class LifetimeTest {
         }
 
         @Test
-        void test(FakeServer server, @Server("other") FakeServer other, FakeClient client, TestClock testClock) {
+        void test(FakeClient client, FakeServer server, @Server("other") FakeServer other, TestClock testClock) {
             clock = testClock;
             client.onClose(() -> EVENTS.add("client"));
             other.onClose(() -> EVENTS.add("other server"));

@@ -208,6 +208,22 @@ class BrokenReplyTest {
     }
 
     @Test
+    void followsNoRedirectToAnotherOrigin() {
+        try (PeerBench bench = new PeerBench();
+                Peer other = new Peer(bench.clock)) {
+            bench.peer.next(
+                    Methods.TOOLS_CALL,
+                    to -> to.frame(Frame.Head.of(308)
+                                    .with("Location", other.url().toString()))
+                            .finish());
+
+            assertThat(bench.client().callTool("echo")).failedWith(HttpStatusException.class);
+            assertThat(bench.peer.asked(Methods.TOOLS_CALL)).isEqualTo(1);
+            assertThat(other.asked()).isEmpty();
+        }
+    }
+
+    @Test
     void anErrorWithAStatusIsStillTheAnswer() {
         try (PeerBench bench = new PeerBench()) {
             bench.peer.next(

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.client.transport.HttpStatusException;
+import dev.mcptestbench.client.transport.Peer;
 import dev.mcptestbench.client.transport.ServerUnreachableException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.plugin.McpEndpoint;
@@ -61,6 +62,24 @@ class SessionTest {
                     .isNull();
             assertThat(client).isConnected().wentThrough(CONNECTED, RECONNECTING, CONNECTED);
             assertThat(client).retriedAfter();
+        }
+    }
+
+    @Test
+    void aLateSignOfTheOldSessionsEndDoesNotEndTheNewOne() {
+        try (PeerBench bench = new PeerBench()) {
+            CompletableFuture<Peer.Answering> held = new CompletableFuture<>();
+            bench.peer.next(Methods.TOOLS_CALL, held::complete, to -> to.status(404));
+            ManagedClient client = bench.client().connect();
+            StartedCall late = client.startTool("first", Map.of());
+            Peer.Answering first = held.join();
+            assertThat(client.callTool("second")).succeeded();
+
+            first.status(404);
+
+            assertThat(late.outcome()).succeeded();
+            assertThat(bench.peer.asked(Methods.INITIALIZE)).isEqualTo(2);
+            assertThat(bench.peer.asked(Methods.TOOLS_CALL)).isEqualTo(4);
         }
     }
 

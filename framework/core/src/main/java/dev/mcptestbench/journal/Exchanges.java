@@ -33,7 +33,7 @@ final class Exchanges {
             } else if (entry instanceof JournalEntry.HeadSent head) {
                 exchanges.get(head.server(), head.exchange()).addHead(head);
             } else if (entry instanceof JournalEntry.MessageSent message) {
-                exchanges.get(message.server(), message.exchange()).messages++;
+                exchanges.get(message.server(), message.exchange()).addMessage(message.message());
                 exchanges.sent.add(message.message());
             } else if (entry instanceof JournalEntry.BytesSent bytes) {
                 exchanges.get(bytes.server(), bytes.exchange()).addBytes(bytes.bytes());
@@ -69,6 +69,7 @@ final class Exchanges {
         private int status;
         private boolean stream;
         private int messages;
+        private boolean answered;
         private boolean visibleBytes;
         private final StringBuilder body = new StringBuilder();
 
@@ -77,6 +78,11 @@ final class Exchanges {
             stream = new String(head.bytes(), StandardCharsets.ISO_8859_1)
                     .toLowerCase(Locale.ROOT)
                     .contains(Headers.EVENT_STREAM);
+        }
+
+        private void addMessage(Message message) {
+            messages++;
+            answered |= message.kind() == Message.Kind.RESULT || message.kind() == Message.Kind.ERROR;
         }
 
         private void addBytes(byte[] bytes) {
@@ -101,6 +107,11 @@ final class Exchanges {
 
         boolean hasMessages() {
             return messages > 0;
+        }
+
+        /** Whether a response was among what was sent. */
+        boolean isAnswered() {
+            return answered;
         }
 
         boolean hasVisibleBytes() {

@@ -141,11 +141,16 @@ final class TimelineRows {
     }
 
     private void drawEnd(JournalEntry.ReplyEnded ended) {
+        Exchanges.Exchange exchange = exchanges.get(ended.server(), ended.exchange());
         String how = words(ended.how());
         if (how.startsWith("finish")) {
+            // A stream that ends in good order has still been cut if the response it was opened for has not come.
+            if (exchange.isStream() && !exchange.isAnswered()) {
+                add(ended, ended.server(), ended.exchange(), Shape.EVENT, "✂ stream closed", "");
+            }
             return;
         }
-        String what = exchanges.get(ended.server(), ended.exchange()).isStream() ? "stream " : "connection ";
+        String what = exchange.isStream() ? "stream " : "connection ";
         boolean byClient = how.contains("client") || how.contains("peer");
         String label = "✂ " + what + (byClient ? "closed" : how);
         add(ended, ended.server(), ended.exchange(), byClient ? Shape.REQUEST : Shape.EVENT, label, "");

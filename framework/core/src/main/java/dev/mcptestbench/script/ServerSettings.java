@@ -1,6 +1,5 @@
 package dev.mcptestbench.script;
 
-import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry the reconnection time that streams tell, or {@code null} for none; default none
  * @param pageSize how many items a list shows at once; 0, the default, for all
  * @param instructions what initialize tells the client, or {@code null}
- * @param revisions the revisions it answers; default those of the legacy era
+ * @param revisions the revisions it answers; default all
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ServerSettings(
@@ -30,7 +29,7 @@ public record ServerSettings(
 
     /** The defaults. */
     public static final ServerSettings DEFAULT =
-            new ServerSettings(true, true, false, null, 0, null, Revision.of(Era.LEGACY));
+            new ServerSettings(true, true, false, null, 0, null, java.util.EnumSet.allOf(Revision.class));
 
     /** Checks and copies. */
     public ServerSettings {

@@ -12,7 +12,7 @@ import java.util.Set;
 final class SettingsWords {
 
     private static final List<String> KEYS =
-            List.of("event-ids", "stream-replies", "retry", "page-size", "instructions");
+            List.of("session-ids", "event-ids", "stream-replies", "retry", "page-size", "instructions");
 
     private static final List<String> REVISIONS =
             Arrays.stream(Revision.values()).map(Revision::text).toList();
@@ -22,7 +22,9 @@ final class SettingsWords {
     static ServerSettings read(YamlValue value) {
         YamlMap map = value.map("the settings", KEYS);
         ServerSettings defaults = ServerSettings.DEFAULT;
-        ServerSettings settings = defaults.withEventIds(map.read("event-ids", YamlValue::truth, defaults.eventIds()))
+        ServerSettings settings = defaults.withSessionIds(
+                        map.read("session-ids", YamlValue::truth, defaults.sessionIds()))
+                .withEventIds(map.read("event-ids", YamlValue::truth, defaults.eventIds()))
                 .withStreamsReplies(map.read("stream-replies", YamlValue::truth, defaults.streamsReplies()))
                 .withRetry(map.readOrNull("retry", YamlValue::duration))
                 .withInstructions(map.readOrNull("instructions", YamlValue::text));
@@ -48,6 +50,9 @@ final class SettingsWords {
 
     static Map<String, Object> write(ServerSettings settings) {
         Map<String, Object> map = new LinkedHashMap<>();
+        if (settings.sessionIds() != ServerSettings.DEFAULT.sessionIds()) {
+            map.put("session-ids", settings.sessionIds());
+        }
         if (settings.eventIds() != ServerSettings.DEFAULT.eventIds()) {
             map.put("event-ids", settings.eventIds());
         }

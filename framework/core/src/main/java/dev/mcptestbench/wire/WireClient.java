@@ -144,7 +144,10 @@ public final class WireClient implements AutoCloseable {
         return connections.size();
     }
 
-    /** Comes to rest once all that has reached the client's sockets was read. */
+    /**
+     * Comes to rest once all that has reached the client's sockets was read, and all that is in flight between it and a
+     * {@link WireServer} of this JVM has arrived. To be given to {@link dev.mcptestbench.time.TestClock#restsWith}.
+     */
     public RestProbe restProbe() {
         return activity;
     }

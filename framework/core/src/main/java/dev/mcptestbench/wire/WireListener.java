@@ -41,7 +41,13 @@ public interface WireListener {
     /** What came on the connection was no HTTP we serve; it was answered with the status and closed, or closed (0). */
     default void requestMalformed(long connection, int status, String detail) {}
 
-    /** A frame was handed to the socket: {@code bytes} are just what it put there. */
+    /**
+     * A frame is handed to the socket; told just before, so that nothing the peer does on reading it can be told
+     * earlier. Told of heads, events, data, raw bytes and the finish: of the others {@link #replyEnded} tells, or the
+     * clock. A throttled frame is told once, with its last bytes, or as far as it came.
+     *
+     * @param bytes what goes out, without the chunk around it; not to be changed
+     */
     default void sent(Exchange exchange, Frame frame, byte[] bytes) {}
 
     /** A reply came to its end. */

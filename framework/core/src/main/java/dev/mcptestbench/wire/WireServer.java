@@ -173,7 +173,11 @@ public final class WireServer implements AutoCloseable {
         return service.connections().size();
     }
 
-    /** Comes to rest once all that has reached the server's sockets was read. The clock has it already. */
+    /**
+     * Comes to rest once all that has reached the server's sockets was read, and all that is in flight between it and a
+     * {@link WireClient} of this JVM has arrived; what other clients have not read is not known. The clock has it
+     * already.
+     */
     public RestProbe restProbe() {
         return service.activity();
     }

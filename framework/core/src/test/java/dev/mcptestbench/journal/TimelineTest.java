@@ -55,7 +55,7 @@ class TimelineTest {
                 .send(3, "1", notification("progress", Map.of("progress", 0.5)))
                 .at(3.5)
                 .fired(1, 3, "after 1 progress event, close the stream")
-                .end(3, "closed")
+                .end(3, "finished")
                 .at(53.9)
                 .get(4, Map.of("Last-Event-ID", List.of("1"), "Accept", List.of("text/event-stream")))
                 .head(4, 200, Story.STREAM_HEAD)

@@ -190,6 +190,7 @@ class RoundTripTest {
         ServerSettings defaults = ServerSettings.DEFAULT;
         return List.of(
                 defaults,
+                defaults.withSessionIds(false),
                 defaults.withEventIds(false),
                 defaults.withStreamsReplies(true),
                 defaults.withRetry(Duration.ofMillis(1500)),
