@@ -1,5 +1,6 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
@@ -152,6 +153,6 @@ public final class CallOutcome implements AssertProvider<CallOutcomeAssert> {
 
     @Override
     public String toString() {
-        return call + " by \"" + client + "\": " + ending() + " after " + Wording.of(took);
+        return call + " by \"" + client + "\": " + ending() + " after " + TimeText.words(took);
     }
 }

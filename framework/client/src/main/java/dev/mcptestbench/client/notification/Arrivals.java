@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.notification;
 
+import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Message;
@@ -40,7 +41,7 @@ final class Arrivals {
     String shortfall(long expected, Duration waited) {
         long count = bus.count(filter);
         String what = Wording.count(expected, "notification") + " of " + filter;
-        String begin = waited.isZero() ? "Expected " : "Waited " + Wording.of(waited) + " for ";
+        String begin = waited.isZero() ? "Expected " : "Waited " + TimeText.words(waited) + " for ";
         String arrived = count == 0 ? "none arrived" : count + " arrived";
         return begin + what + "; " + arrived + (count == 0 ? "." : ":\n" + list()) + "\n" + undelivered();
     }
