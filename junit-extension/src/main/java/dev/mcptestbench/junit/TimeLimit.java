@@ -120,11 +120,12 @@ final class TimeLimit implements InvocationInterceptor {
     private static AssertionError tooLong(
             Method method, ExtensionContext context, long millis, Alarm alarm, @Nullable Throwable failure) {
         boolean silent = TestRun.of(context).fixtures().journal().lastNumber() == 0;
-        AssertionError error = new AssertionError(Places.of(method) + " was interrupted after " + TimeText.words(Duration.ofMillis(millis))
-                + ", the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n"
-                + (silent
-                        ? "Nothing arrived at any server, and no managed client did anything."
-                        : "The stack below is where it was; this is what did arrive:"));
+        AssertionError error = new AssertionError(
+                Places.of(method) + " was interrupted after " + TimeText.words(Duration.ofMillis(millis))
+                        + ", the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n"
+                        + (silent
+                                ? "Nothing arrived at any server, and no managed client did anything."
+                                : "The stack below is where it was; this is what did arrive:"));
         StackTraceElement[] stack = alarm.stack();
         if (stack != null) {
             error.setStackTrace(stack);

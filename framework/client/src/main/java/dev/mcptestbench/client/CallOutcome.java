@@ -1,9 +1,9 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Metric;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +160,6 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
     private static String words(List<Duration> durations) {
         return durations.isEmpty()
                 ? "none"
-                : durations.stream().map(Wording::of).collect(Collectors.joining(", "));
+                : durations.stream().map(TimeText::words).collect(Collectors.joining(", "));
     }
 }

@@ -1,10 +1,10 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.client.transport.ServerUnreachableException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -18,7 +18,8 @@ class TlsTest {
     @Test
     void callsOverHttps() {
         try (TestClock clock = new TestClock();
-                MockMcpServer server = MockMcpServer.builder().tls().clock(clock).start()) {
+                MockMcpServer server =
+                        MockMcpServer.builder().tls().clock(clock).start()) {
             server.tool("echo").returns(text("hi"));
             Journal journal = server.journal();
             try (NotificationBus bus = new NotificationBus(journal, clock);

@@ -1,9 +1,9 @@
 package dev.mcptestbench.journal;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.journal.TimelineRow.Shape;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

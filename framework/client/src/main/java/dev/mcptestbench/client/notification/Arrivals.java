@@ -1,10 +1,10 @@
 package dev.mcptestbench.client.notification;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.NotificationFilter;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

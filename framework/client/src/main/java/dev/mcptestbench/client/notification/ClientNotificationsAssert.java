@@ -1,9 +1,9 @@
 package dev.mcptestbench.client.notification;
 
-import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import org.apiguardian.api.API;
