@@ -1,5 +1,6 @@
 package dev.mcptestbench.junit;
 
+import dev.mcptestbench.time.TimeText;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -119,11 +120,12 @@ final class TimeLimit implements InvocationInterceptor {
     private static AssertionError tooLong(
             Method method, ExtensionContext context, long millis, Alarm alarm, @Nullable Throwable failure) {
         boolean silent = TestRun.of(context).fixtures().journal().lastNumber() == 0;
-        AssertionError error = new AssertionError(Places.of(method) + " was interrupted after " + words(millis)
-                + ", the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n"
-                + (silent
-                        ? "Nothing arrived at any server, and no managed client did anything."
-                        : "The stack below is where it was; this is what did arrive:"));
+        AssertionError error = new AssertionError(
+                Places.of(method) + " was interrupted after " + TimeText.words(Duration.ofMillis(millis))
+                        + ", the longest that a test may take (@McpIntegrationTest(testTimeoutMillis = …)).\n"
+                        + (silent
+                                ? "Nothing arrived at any server, and no managed client did anything."
+                                : "The stack below is where it was; this is what did arrive:"));
         StackTraceElement[] stack = alarm.stack();
         if (stack != null) {
             error.setStackTrace(stack);
@@ -132,10 +134,6 @@ final class TimeLimit implements InvocationInterceptor {
             error.addSuppressed(failure);
         }
         return error;
-    }
-
-    private static String words(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
     private static boolean isBoundedByJUnit(Method method, Kind kind, ExtensionContext context) {

@@ -4,7 +4,7 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.script.Notification;
-import dev.mcptestbench.script.Words;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -140,7 +140,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
 
     /** The clause that says how long was waited; empty where nothing was. */
     static String within(Duration patience) {
-        return patience.isZero() ? "" : "within " + Words.duration(patience) + ", ";
+        return patience.isZero() ? "" : "within " + TimeText.words(patience) + ", ";
     }
 
     static String howOften(long n) {

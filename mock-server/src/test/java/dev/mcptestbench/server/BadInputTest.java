@@ -152,6 +152,24 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void takesNoNoticeOfThatHeaderBeforeItWasInvented() {
+        server.revisions(Revision.V2025_03_26);
+        Peer peer = new Peer(server);
+        peer.initialize("peer", "2025-03-26");
+
+        HttpRequest.Builder ping = peer.request()
+                .setHeader("MCP-Protocol-Version", "2025-11-25")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
+        assertThat(peer.exchange(ping.POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build())
+                        .status())
+                .isEqualTo(200);
+        server.revisions(Revision.V2025_11_25);
+    }
+
     static Stream<Arguments> foreign() {
         return Stream.of(
                 Arguments.of("Host: evil.example.com", 403),

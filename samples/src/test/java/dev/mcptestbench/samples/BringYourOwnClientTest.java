@@ -11,7 +11,7 @@ import dev.mcptestbench.server.MockMcpServer;
 
 // The client under test is the user's own: anything that can be pointed at a URL. Assertions read the server's journal.
 @McpIntegrationTest(
-        revisions = {V2025_06_18, V2025_11_25},
+        revisions = {V2025_03_26, V2025_11_25},
         strictness = STRICT)
 class BringYourOwnClientTest {
 

@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,6 @@ public final class CallOutcome implements AssertProvider<CallOutcomeAssert> {
 
     @Override
     public String toString() {
-        return call + " by \"" + client + "\": " + ending() + " after " + Wording.of(took);
+        return call + " by \"" + client + "\": " + ending() + " after " + TimeText.words(took);
     }
 }

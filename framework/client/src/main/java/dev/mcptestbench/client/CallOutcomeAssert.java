@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -123,7 +124,7 @@ public final class CallOutcomeAssert extends AbstractAssert<CallOutcomeAssert, C
     public CallOutcomeAssert tookAtMost(Duration bound) {
         isNotNull();
         if (actual.took().compareTo(bound) > 0) {
-            throw unlike("to take at most " + Wording.of(bound));
+            throw unlike("to take at most " + TimeText.words(bound));
         }
         return this;
     }
@@ -134,7 +135,7 @@ public final class CallOutcomeAssert extends AbstractAssert<CallOutcomeAssert, C
 
     static String describe(CallOutcome outcome, String expectation) {
         String text = "Expected " + outcome.call() + " by \"" + outcome.client() + "\" " + expectation + "\nbut after "
-                + Wording.of(outcome.took()) + " it ended so:\n  " + outcome.ending();
+                + TimeText.words(outcome.took()) + " it ended so:\n  " + outcome.ending();
         Throwable cause = outcome.failure().map(Throwable::getCause).orElse(null);
         StringBuilder whole = new StringBuilder(text);
         for (int depth = 0; cause != null && depth < 5; cause = cause.getCause(), depth++) {

@@ -1,9 +1,9 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Metric;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +112,7 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
     }
 
     private AssertionError unlike(String expectation, String but) {
-        String waited = patience.isZero() ? "" : "\nwithin " + Wording.of(patience);
+        String waited = patience.isZero() ? "" : "\nwithin " + TimeText.words(patience);
         return failure(
                 "%s",
                 "Expected client \"" + actual.name() + "\" " + expectation + waited + "\nbut " + but
@@ -126,7 +126,7 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
             if (entry instanceof JournalEntry.StateChanged change) {
                 lines.add(at + change.to() + (change.reason() == null ? "" : "  " + change.reason()));
             } else if (entry instanceof JournalEntry.RetryScheduled retry) {
-                lines.add(at + "attempt " + retry.attempt() + " in " + Wording.of(retry.delay()));
+                lines.add(at + "attempt " + retry.attempt() + " in " + TimeText.words(retry.delay()));
             }
         }
         return lines.isEmpty() ? "  nothing" : String.join("\n", lines);
@@ -160,6 +160,6 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
     private static String words(List<Duration> durations) {
         return durations.isEmpty()
                 ? "none"
-                : durations.stream().map(Wording::of).collect(Collectors.joining(", "));
+                : durations.stream().map(TimeText::words).collect(Collectors.joining(", "));
     }
 }

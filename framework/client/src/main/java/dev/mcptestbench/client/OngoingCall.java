@@ -1,10 +1,10 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.client.transport.ServerUnreachableException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.time.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class OngoingCall {
 
     /** Begins; the outcome is the response, result or error, or the reason why there is none. */
     CompletionStage<Message> start() {
-        Timer timer = surroundings.clock().schedule(timeout, () -> abandon("within " + Wording.of(timeout)));
+        Timer timer = surroundings.clock().schedule(timeout, () -> abandon("within " + TimeText.words(timeout)));
         sendOver(connection.connect());
         return outcome.whenComplete((response, failure) -> timer.cancel());
     }

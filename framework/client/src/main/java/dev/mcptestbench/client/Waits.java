@@ -1,6 +1,6 @@
 package dev.mcptestbench.client;
 
-import dev.mcptestbench.client.notification.Wording;
+import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +47,7 @@ final class Waits {
     static String outOfPatience(Duration bound) {
         return Thread.currentThread().isInterrupted()
                 ? "before its caller was interrupted"
-                : "within " + Wording.of(bound)
+                : "within " + TimeText.words(bound)
                         + " of real time (a test clock that has been advanced stands still in between: advance it from"
                         + " another thread while a call waits)";
     }

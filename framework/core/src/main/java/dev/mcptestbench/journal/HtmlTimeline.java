@@ -1,5 +1,6 @@
 package dev.mcptestbench.journal;
 
+import dev.mcptestbench.time.TimeText;
 import java.util.Locale;
 
 /** Draws a timeline as one HTML page without scripts or references, with the same columns as the text. */
@@ -70,7 +71,7 @@ final class HtmlTimeline {
                 .append("\"><td class=\"n\">")
                 .append(row.number())
                 .append("</td><td class=\"t\">")
-                .append(Times.millis(row.at()))
+                .append(TimeText.millis(row.at()))
                 .append("</td><td>")
                 .append(escaped(row.client() == null ? "" : row.client()))
                 .append("</td><td class=\"a\">")

@@ -1,5 +1,6 @@
 package dev.mcptestbench.journal;
 
+import dev.mcptestbench.time.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class TextTimeline {
         int client = "client".length();
         int arrow = NARROWEST_ARROW;
         for (TimelineRow row : rows) {
-            time = Math.max(time, Times.millis(row.at()).length());
+            time = Math.max(time, TimeText.millis(row.at()).length());
             client = Math.max(client, row.client() == null ? 0 : row.client().length());
             arrow = Math.max(arrow, row.label().length() + (row.shape() == TimelineRow.Shape.CLIENT ? 0 : 8));
         }
@@ -61,7 +62,7 @@ final class TextTimeline {
             drawLine("…", "", "", leftOut + (leftOut == 1 ? " earlier line" : " earlier lines") + " left out");
         }
         for (TimelineRow row : rows) {
-            drawLine(Times.millis(row.at()), row.client(), arrow(row), note(row));
+            drawLine(TimeText.millis(row.at()), row.client(), arrow(row), note(row));
         }
         drawViolations();
         return text.substring(0, text.length() - 1);

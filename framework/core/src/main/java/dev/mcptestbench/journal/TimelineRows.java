@@ -3,6 +3,7 @@ package dev.mcptestbench.journal;
 import dev.mcptestbench.journal.TimelineRow.Shape;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.time.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class TimelineRows {
         } else if (entry instanceof JournalEntry.StateChanged changed) {
             drawState(changed);
         } else if (entry instanceof JournalEntry.RetryScheduled retry) {
-            String label = "attempt " + retry.attempt() + " in " + Times.words(retry.delay());
+            String label = "attempt " + retry.attempt() + " in " + TimeText.words(retry.delay());
             add(retry, null, 0, Shape.CLIENT, label, Secrets.hide(retry.what()));
         } else if (entry instanceof JournalEntry.NotificationHeard heard) {
             if (!exchanges.sent(heard.message())) {
@@ -71,7 +72,7 @@ final class TimelineRows {
                 add(heard, null, 0, Shape.CLIENT, label, MessageWords.content(heard.message()));
             }
         } else if (entry instanceof JournalEntry.CallEnded call) {
-            String label = call.call() + " took " + Times.words(call.took());
+            String label = call.call() + " took " + TimeText.words(call.took());
             add(call, null, 0, Shape.CLIENT, label, Secrets.hide(call.outcome()));
         } else if (entry instanceof JournalEntry.Dropped dropped) {
             String which = dropped.entries() == 1 ? "1 older entry was" : dropped.entries() + " older entries were";

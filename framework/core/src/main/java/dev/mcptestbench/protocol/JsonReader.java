@@ -31,6 +31,8 @@ final class JsonReader {
     /** A double holds every decimal of 15 digits; with a sign and a point that is 17 characters. */
     private static final int CHARACTERS_IN_DOUBLE = 17;
 
+    private static final RecentStrings RECENT = new RecentStrings();
+
     private JsonReader() {}
 
     static @Nullable Object read(String text) {
@@ -92,7 +94,7 @@ final class JsonReader {
         return switch (token) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> string(parser);
             case VALUE_NUMBER_INT -> parser.getNumberValue();
             case VALUE_NUMBER_FLOAT -> decimal(parser);
             case VALUE_TRUE -> true;
@@ -100,6 +102,14 @@ final class JsonReader {
             case VALUE_NULL -> null;
             default -> throw refusal(Reason.SYNTAX, "unexpected " + token, parser.currentTokenLocation());
         };
+    }
+
+    private static String string(JsonParser parser) throws IOException {
+        // The length is asked for first: that is what has the parser read to the end of the string.
+        int length = parser.getTextLength();
+        return length > RecentStrings.LONGEST
+                ? parser.getText()
+                : RECENT.of(parser.getTextCharacters(), parser.getTextOffset(), length);
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {

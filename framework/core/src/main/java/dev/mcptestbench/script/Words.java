@@ -5,11 +5,9 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apiguardian.api.API;
 
 /** The small words that scripts and failure texts share: durations, ordinals, counts. */
-@API(status = API.Status.INTERNAL)
-public final class Words {
+final class Words {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(us|µs|ms|s|m|h)");
 
@@ -18,7 +16,7 @@ public final class Words {
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** {@code 20 ms}, {@code 1.5 s}: as short as it can be told without loss; {@link #parseDuration} reads it. */
-    public static String duration(Duration duration) {
+    static String duration(Duration duration) {
         long nanos = duration.toNanos();
         if (nanos == 0) {
             return "0 ms";

@@ -24,6 +24,7 @@ final class RequestIntake {
     private final int maxBodyBytes;
     private io.netty.handler.codec.http.@Nullable HttpRequest head;
     private @Nullable HeaderMap lastHeaders;
+    private String lastTarget = "";
     private byte[] body = NO_BYTES;
     private int length;
     private long declared;
@@ -121,11 +122,18 @@ final class RequestIntake {
             return new Step.Refused(400, "a body without a head");
         }
         byte[] exact = body.length == length ? body : Arrays.copyOf(body, length);
-        HttpRequest request = new HttpRequest(start.method().name(), start.uri(), headers(start), exact);
+        HttpRequest request = new HttpRequest(start.method().name(), target(start.uri()), headers(start), exact);
         head = null;
         body = NO_BYTES;
         return new Step.Whole(
                 request, HttpUtil.isKeepAlive(start), start.protocolVersion().equals(HttpVersion.HTTP_1_0));
+    }
+
+    private String target(String target) {
+        if (!lastTarget.equals(target)) {
+            lastTarget = target;
+        }
+        return lastTarget;
     }
 
     /** A client sends the same headers over and over: then there need be but one copy, for all who keep requests. */

@@ -97,16 +97,18 @@ final class Visit {
             return true;
         }
         String version = exchange.request().header(Headers.PROTOCOL_VERSION);
-        if (version != null
-                && Revision.of(version)
-                        .filter(answered::contains)
-                        .filter(Revision::hasHandshake)
-                        .isEmpty()) {
+        if (version != null && session.session().revision().requiresVersionHeader() && !isServed(version)) {
             String why = "Unsupported " + Headers.PROTOCOL_VERSION + ": " + version + ". Supported: " + answered;
             Refused.with(sink, 400, why);
             return true;
         }
         return accepts(sink);
+    }
+
+    private boolean isServed(String version) {
+        return Revision.of(version)
+                .filter(revision -> answered.contains(revision) && revision.hasHandshake())
+                .isPresent();
     }
 
     private boolean accepts(FrameSink sink) {

@@ -4,6 +4,7 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.NotificationFilter;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,7 @@ final class Arrivals {
     String shortfall(long expected, Duration waited) {
         long count = bus.count(filter);
         String what = Wording.count(expected, "notification") + " of " + filter;
-        String begin = waited.isZero() ? "Expected " : "Waited " + Wording.of(waited) + " for ";
+        String begin = waited.isZero() ? "Expected " : "Waited " + TimeText.words(waited) + " for ";
         String arrived = count == 0 ? "none arrived" : count + " arrived";
         return begin + what + "; " + arrived + (count == 0 ? "." : ":\n" + list()) + "\n" + undelivered();
     }

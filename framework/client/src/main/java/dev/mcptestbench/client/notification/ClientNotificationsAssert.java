@@ -3,6 +3,7 @@ package dev.mcptestbench.client.notification;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -60,7 +61,7 @@ public final class ClientNotificationsAssert extends AbstractAssert<ClientNotifi
             throw failure(
                     "%s",
                     "Expected \"" + actual.client() + "\" to have heard " + notification
-                            + (patience.isZero() ? "" : " within " + Wording.of(patience)) + " but it heard "
+                            + (patience.isZero() ? "" : " within " + TimeText.words(patience)) + " but it heard "
                             + (others == 0
                                     ? "nothing of that type."
                                     : Wording.count(others, "other") + " of that type:\n"

@@ -1,29 +1,16 @@
 package dev.mcptestbench.client.notification;
 
 import dev.mcptestbench.protocol.Json;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** The small words of failure texts: durations, counts, quoted names, values. */
+/** The small words of failure texts: counts, quoted names, values. */
 @API(status = API.Status.INTERNAL)
 public final class Wording {
 
     private Wording() {}
-
-    /** {@code 20 ms}, {@code 1.5 s}, {@code 0.3 ms}: at most one decimal. */
-    public static String of(Duration duration) {
-        double millis = duration.toNanos() / 1e6;
-        return millis >= 1000 ? oneDecimal(millis / 1000) + " s" : oneDecimal(millis) + " ms";
-    }
-
-    private static String oneDecimal(double value) {
-        String text = String.format(Locale.ROOT, "%.1f", value);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-    }
 
     /** {@code 1 call}, {@code 2 calls}. */
     public static String count(long n, String noun) {

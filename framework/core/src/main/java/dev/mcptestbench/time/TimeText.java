@@ -1,20 +1,22 @@
-package dev.mcptestbench.journal;
+package dev.mcptestbench.time;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
-/** Spans of time in words. */
-final class Times {
+/** Spans of time in the words of failure texts and timelines. Scripts have spellings of their own, which lose nothing. */
+@API(status = API.Status.INTERNAL)
+public final class TimeText {
 
-    private Times() {}
+    private TimeText() {}
 
     /** Milliseconds with one decimal, as the first column of a timeline has them: {@code 53.9}. */
-    static String millis(Duration duration) {
+    public static String millis(Duration duration) {
         return String.format(Locale.ROOT, "%.1f", duration.toNanos() / 1e6);
     }
 
     /** {@code 2 s}, {@code 1.5 s}, {@code 20 ms}, {@code 0.3 ms}. */
-    static String words(Duration duration) {
+    public static String words(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         return millis >= 1000 ? trimmed(millis / 1000) + " s" : trimmed(millis) + " ms";
     }
