@@ -16,7 +16,7 @@ class ParallelCallsTest {
 
     @Test
     void oneFailureDoesNotSpoilTheOthers(MockMcpServer server, ManagedClients clients) {
-        server.tool("echo").answers(call -> text(call.string("message"))).takes(fixed(ofMillis(50)));
+        server.tool("echo").answers(call -> text(call.string("message"))).takes(fixed(ofMillis(200)));
         server.on(toolCall("echo").with("message", "hello2")).failWith(internalError("boom"));
         clients.connect("client1", "client2", "client3");
 

@@ -197,6 +197,28 @@ class DecorationTest {
         }
     }
 
+    /** A fault without a row above and without a carrier that takes it would do nothing at all. */
+    @Test
+    void leavesNoFaultOut() {
+        Set<Class<?>> covered = faults().map(row -> row.get()[1].getClass()).collect(Collectors.toSet());
+        covered.addAll(Set.of(Fault.SpellEvents.class, Fault.OversizeBody.class, Fault.Named.class));
+        Set<Class<?>> takenByCarriers = Set.of(
+                Fault.AnswerOnStandingStream.class,
+                Fault.Replay.class,
+                Fault.ExpireSession.class,
+                Fault.DropAllStreams.class);
+
+        assertThat(leaves(Fault.class).filter(fault -> !takenByCarriers.contains(fault)))
+                .allMatch(covered::contains)
+                .hasSizeGreaterThan(15);
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(DecorationTest::leaves)
+                : Stream.of(type);
+    }
+
     @Test
     void fillsTheBody() {
         playback.add(new Rule(anyRequest(), new Occurrence.Always(), start(), new Fault.OversizeBody(1000), null));
