@@ -2,7 +2,6 @@ package dev.mcptestbench.server;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.plugin.FaultProvider;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -13,16 +12,14 @@ import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
 import dev.mcptestbench.script.ServerSettings;
+import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.server.carrier.McpPort;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireSettings;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
@@ -52,7 +49,7 @@ public final class MockMcpServer
         TestClock clock = builder.clock == null ? new TestClock() : builder.clock;
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
-        this.playback = new Playback(name, journal, builder.seed, plugins());
+        this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load());
         playback.checkSettings(MockMcpServer::refuseTheModernEraAlone);
         this.port = new McpPort(name, builder.settings, playback, journal, clock);
     }
@@ -62,14 +59,6 @@ public final class MockMcpServer
             throw new IllegalArgumentException("This version of the mock server speaks the revisions "
                     + Revision.of(Era.LEGACY) + "; name one of them beside " + settings.revisions());
         }
-    }
-
-    private static Map<String, Playback.FaultPlugin> plugins() {
-        Map<String, Playback.FaultPlugin> plugins = new HashMap<>();
-        for (FaultProvider provider : ServiceLoader.load(FaultProvider.class)) {
-            plugins.put(provider.word(), provider::decorate);
-        }
-        return plugins;
     }
 
     /** Starts a server with the defaults: an ephemeral port, plain HTTP, a clock and a journal of its own. */
@@ -156,6 +145,14 @@ public final class MockMcpServer
         port.dropAllStreams();
     }
 
+    /**
+     * Dies as a process does: connections are reset, new ones refused, sessions and what is under way in them lost. What
+     * is scripted stays; {@link #acceptConnections()} brings the server back.
+     */
+    public void crash() {
+        port.crash();
+    }
+
     /** Ends all sessions: requests that name one are answered with 404. */
     public void expireSessions() {
         port.expireSessions();
@@ -180,7 +177,7 @@ public final class MockMcpServer
         if (settings.strict()) {
             List<JournalEntry.Violation> violations = violations();
             if (!violations.isEmpty()) {
-                unmet.add(MockMcpServerAssert.describe(violations));
+                unmet.add(TrafficAssert.describe(violations));
             }
         }
         return unmet;
@@ -188,9 +185,11 @@ public final class MockMcpServer
 
     /** What this server's clients did against the specification, in order. */
     public List<JournalEntry.Violation> violations() {
-        return journal.violations().stream()
-                .filter(violation -> violation.server().equals(name))
-                .toList();
+        return traffic().violations();
+    }
+
+    Traffic traffic() {
+        return new Traffic("the server", journal, name::equals);
     }
 
     /** For AssertJ's own {@code assertThat}. */

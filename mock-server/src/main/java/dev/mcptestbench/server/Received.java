@@ -1,6 +1,5 @@
 package dev.mcptestbench.server;
 
-import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.NearMiss;
 import dev.mcptestbench.protocol.Headers;
@@ -17,17 +16,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one server has received that a trigger speaks of, as its journal has it now. */
+/** What was received that a trigger speaks of, as its journal has it now. */
 final class Received {
 
-    private final String server;
-    private final Journal journal;
+    private final Traffic traffic;
     private final Trigger trigger;
 
-    Received(String server, Journal journal, Trigger trigger) {
-        this.server = server;
-        this.journal = journal;
+    Received(Traffic traffic, Trigger trigger) {
+        this.traffic = traffic;
         this.trigger = trigger;
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Trigger trigger() {
@@ -40,8 +41,8 @@ final class Received {
     }
 
     private java.util.stream.Stream<JournalEntry.RequestArrived> arrivals() {
-        return journal.entries(JournalEntry.RequestArrived.class).stream()
-                .filter(arrived -> arrived.server().equals(server));
+        return traffic.journal().entries(JournalEntry.RequestArrived.class).stream()
+                .filter(arrived -> traffic.servers().test(arrived.server()));
     }
 
     private static Occasion occasion(JournalEntry.RequestArrived arrived) {
@@ -84,7 +85,7 @@ final class Received {
         requests().forEach(request -> wanted.add(request.exchange()));
         int now = 0;
         int most = 0;
-        for (JournalEntry entry : journal.entries()) {
+        for (JournalEntry entry : traffic.journal().entries()) {
             if (entry instanceof JournalEntry.RequestArrived arrived && wanted.contains(arrived.exchange())) {
                 most = Math.max(most, ++now);
             } else if (entry instanceof JournalEntry.ReplyEnded ended && wanted.contains(ended.exchange())) {

@@ -21,9 +21,9 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
     private final Duration patience;
     private final long deadline;
 
-    ReceivedAssert(Received received, Journal journal, Duration patience) {
+    ReceivedAssert(Received received, Duration patience) {
         super(received, ReceivedAssert.class);
-        this.journal = journal;
+        this.journal = received.traffic().journal();
         this.patience = patience;
         this.deadline = System.nanoTime() + patience.toNanos();
     }
@@ -41,12 +41,13 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
             int count = count();
             String found = count == 0 ? "no such request" : "it " + howOften(count);
             throw failure(
-                    "%nExpected the server to have received%n  %s      %s%n%sbut it received %s.%s",
+                    "%nExpected %s to have received%n  %s      %s%n%sbut it received %s.%s",
+                    actual.traffic().whom(),
                     actual.trigger(),
                     howOften,
                     within(patience),
                     found,
-                    count == 0 ? MockMcpServerAssert.nearest(actual) : "");
+                    count == 0 ? TrafficAssert.nearest(actual) : "");
         }
         return this;
     }
@@ -136,6 +137,24 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
                             .toList());
         }
         return this;
+    }
+
+    /** Each of them was received by one of these servers, by the names that the journal has for them. */
+    public ReceivedAssert servedBy(String... servers) {
+        List<String> wanted = List.of(servers);
+        boolean fits = comesTrue(() -> wanted.containsAll(served()));
+        if (!fits) {
+            throw failure(
+                    "%nExpected every%n  %s%nto be served by %s, but they were served by %s.",
+                    actual.trigger(), wanted, served());
+        }
+        return this;
+    }
+
+    private List<String> served() {
+        return actual.requests().stream()
+                .map(JournalEntry.RequestArrived::server)
+                .toList();
     }
 
     /** The clause that says how long was waited; empty where nothing was. */

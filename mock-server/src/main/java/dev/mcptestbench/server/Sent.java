@@ -1,16 +1,15 @@
 package dev.mcptestbench.server;
 
-import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Notification;
 import java.util.List;
 
-/** What one server has sent of a notification, as its journal has it now. */
-record Sent(String server, Journal journal, Notification notification) {
+/** What was sent of a notification, as the journal has it now. */
+record Sent(Traffic traffic, Notification notification) {
 
     List<JournalEntry.MessageSent> messages() {
-        return journal.entries(JournalEntry.MessageSent.class).stream()
-                .filter(sent -> sent.server().equals(server) && notification.matches(sent.message()))
+        return traffic.journal().entries(JournalEntry.MessageSent.class).stream()
+                .filter(sent -> traffic.servers().test(sent.server()) && notification.matches(sent.message()))
                 .toList();
     }
 }

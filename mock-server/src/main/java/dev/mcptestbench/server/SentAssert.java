@@ -19,9 +19,9 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
     private final Duration patience;
     private final long deadline;
 
-    SentAssert(Sent sent, Journal journal, Duration patience) {
+    SentAssert(Sent sent, Duration patience) {
         super(sent, SentAssert.class);
-        this.journal = journal;
+        this.journal = sent.traffic().journal();
         this.patience = patience;
         this.deadline = System.nanoTime() + patience.toNanos();
     }
@@ -31,7 +31,8 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
         if (!journal.await(() -> fits.test(actual.messages().size()), left)) {
             int count = actual.messages().size();
             throw failure(
-                    "%nExpected the server to have sent%n  %s      %s%n%sbut it sent %s.",
+                    "%nExpected %s to have sent%n  %s      %s%n%sbut it sent %s.",
+                    actual.traffic().whom(),
                     actual.notification(),
                     howOften,
                     ReceivedAssert.within(patience),
@@ -52,9 +53,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
     /** Each of them went out on the stream that answers such a request, or on one that resumes it. */
     public SentAssert onTheStreamOf(Trigger trigger) {
         Set<Long> exchanges = new HashSet<>();
-        new Received(actual.server(), journal, trigger)
-                .requests()
-                .forEach(request -> exchanges.add(request.exchange()));
+        new Received(actual.traffic(), trigger).requests().forEach(request -> exchanges.add(request.exchange()));
         List<JournalEntry.MessageSent> elsewhere = actual.messages().stream()
                 .filter(sent -> !exchanges.contains(sent.exchange()))
                 .toList();

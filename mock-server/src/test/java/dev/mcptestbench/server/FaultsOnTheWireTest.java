@@ -269,6 +269,30 @@ class FaultsOnTheWireTest {
     }
 
     @Test
+    void crashesAtAPointOfTheReplyAndComesBackWithoutItsSessions() throws Exception {
+        server.tool("index").sends(progress(0.5), progress(1)).returns(text("done"));
+        server.on(toolCall("index")).after(progressEvents(1)).crash();
+        Peer peer = Peer.connected(server);
+        try (RawCall standing = new RawCall(server);
+                RawCall call = new RawCall(server)) {
+            standing.get(peer, "").readUntil("\r\n\r\n");
+
+            Answer answer = call.post(peer, CALL).readFor(20_000);
+
+            assertThat(answer.end()).isEqualTo(End.RST);
+            assertThat(standing.readFor(20_000).end()).isEqualTo(End.RST);
+        }
+        assertThatThrownBy(() -> new Socket(
+                                InetAddress.getLoopbackAddress(), server.url().getPort())
+                        .close())
+                .isInstanceOf(ConnectException.class);
+
+        server.acceptConnections();
+        assertThat(peer.call("index", Map.of()).status()).isEqualTo(404);
+        assertThat(server).hasNoProtocolViolations();
+    }
+
+    @Test
     void replaysWhatWasMissed() {
         server.tool("index").sends(progress(0.25), progress(0.5), progress(1)).returns(text("done"));
         server.on(toolCall("index")).after(progressEvents(2)).closeStream();

@@ -56,6 +56,17 @@ public sealed interface Fault extends Action {
         }
     }
 
+    /**
+     * The server dies: all its connections are reset, its sessions and what is under way in them are gone, and new
+     * connections are refused. In a cluster it is the node that serves the request.
+     */
+    record Crash() implements Ending {
+        @Override
+        public String toString() {
+            return "crash";
+        }
+    }
+
     /** A chunk is announced, begun, and the connection closed within it. */
     record CloseMidChunk() implements Ending {
         @Override

@@ -34,6 +34,7 @@ final class FaultWords {
             bare("close-connection", new Fault.CloseConnection()),
             bare("reset-connection", new Fault.ResetConnection()),
             bare("half-close-connection", new Fault.HalfCloseConnection()),
+            bare("crash", new Fault.Crash()),
             bare("never-answer", new Fault.Hang()),
             bare("close-mid-chunk", new Fault.CloseMidChunk()),
             bare("close-stream", new Fault.CloseStream()),

@@ -126,6 +126,14 @@ public final class RuleSteps {
         does(new Fault.ResetConnection());
     }
 
+    /**
+     * Has the server die, or the node of a cluster that serves the request: connections reset, sessions gone, new
+     * connections refused until it is brought back.
+     */
+    public void crash() {
+        does(new Fault.Crash());
+    }
+
     /** Closes our half of the connection. */
     public void halfCloseConnection() {
         does(new Fault.HalfCloseConnection());

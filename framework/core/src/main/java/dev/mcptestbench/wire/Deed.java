@@ -41,6 +41,9 @@ interface Deed {
                 return false;
             };
         }
+        if (action instanceof Fault.Crash) {
+            return end(new Frame.Aside(exchange::crash), new Frame.Reset());
+        }
         return action instanceof Fault fault ? of(fault) : null;
     }
 

@@ -24,6 +24,9 @@ public interface Exchange {
     /** Runs the action once the reply is over or the peer has gone; at once if it is so already. */
     void whenOver(Runnable action);
 
+    /** The server that answers it dies: told to the {@link WireListener}. By default nothing happens. */
+    default void crash() {}
+
     /** Whether the reply is over or the peer has gone. */
     boolean isOver();
 }

@@ -34,6 +34,7 @@ public final class Playback implements ScriptSink {
     private final Random random;
     private final Map<String, FaultPlugin> plugins;
     private final List<StandingRule> rules = new CopyOnWriteArrayList<>();
+    private final @Nullable Playback common;
     private final Map<Key, Feature> features = new LinkedHashMap<>();
     private volatile List<Feature> offered = List.of();
     private volatile ServerSettings settings = ServerSettings.DEFAULT;
@@ -56,10 +57,21 @@ public final class Playback implements ScriptSink {
      * @param plugins faults of plugins, by their words
      */
     public Playback(String server, Journal journal, long seed, Map<String, FaultPlugin> plugins) {
+        this(server, journal, seed, plugins, null);
+    }
+
+    private Playback(
+            String server, Journal journal, long seed, Map<String, FaultPlugin> plugins, @Nullable Playback common) {
         this.server = server;
         this.journal = journal;
+        this.common = common;
         this.random = new Random(seed);
         this.plugins = Map.copyOf(plugins);
+    }
+
+    /** An empty script of one server among several: the rules of this one are met at all of them, and counted here. */
+    public Playback ofMember(String member, long seed) {
+        return new Playback(member, journal, seed, plugins, this);
     }
 
     /** How the server behaves now. */
@@ -95,16 +107,23 @@ public final class Playback implements ScriptSink {
 
     /** Says what is to happen on this occasion. Counting is atomic: no two occasions are both the first. */
     public Plan meet(Occasion occasion, long exchange) {
-        if (rules.isEmpty()) {
+        if (rules.isEmpty() && (common == null || common.rules.isEmpty())) {
             return Plan.NOTHING;
         }
         List<Firing> firings = new ArrayList<>(2);
+        if (common != null) {
+            common.collect(occasion, exchange, firings);
+        }
+        collect(occasion, exchange, firings);
+        return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
+    }
+
+    private void collect(Occasion occasion, long exchange, List<Firing> firings) {
         for (StandingRule standing : rules) {
             if (standing.meets(occasion, random)) {
                 firings.add(new Firing(standing, exchange, occasion.client()));
             }
         }
-        return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
     }
 
     /** The rules that have not done what they say, each with how often its trigger was met. */

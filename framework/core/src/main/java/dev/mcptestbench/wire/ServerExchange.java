@@ -67,6 +67,11 @@ final class ServerExchange implements Exchange {
     }
 
     @Override
+    public void crash() {
+        connection.listener().crash(this);
+    }
+
+    @Override
     public boolean isOver() {
         return over;
     }

@@ -53,6 +53,9 @@ public interface WireListener {
     /** A reply came to its end. */
     default void replyEnded(Exchange exchange, End end) {}
 
+    /** The reply was to take the server down with it; the connection that it went over is reset next. */
+    default void crash(Exchange exchange) {}
+
     /** A connection is no more. */
     default void connectionClosed(long connection, End end) {}
 }

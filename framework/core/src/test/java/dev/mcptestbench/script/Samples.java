@@ -107,6 +107,7 @@ final class Samples {
                 new Fault.CloseConnection(),
                 new Fault.ResetConnection(),
                 new Fault.HalfCloseConnection(),
+                new Fault.Crash(),
                 new Fault.Hang(),
                 new Fault.CloseMidChunk(),
                 new Fault.CloseStream(),

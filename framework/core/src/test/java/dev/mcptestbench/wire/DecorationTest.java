@@ -63,6 +63,8 @@ class DecorationTest {
                 row(start(), new Fault.CloseConnection(), "close"),
                 row(start(), new Fault.ResetConnection(), "reset"),
                 row(start(), new Fault.HalfCloseConnection(), "half-close"),
+                row(start(), new Fault.Crash(), "reset"),
+                row(events(1), new Fault.Crash(), "head 200 []", p1, "reset"),
                 row(start(), new Fault.Hang(), "hang"),
                 row(start(), new Fault.Status(503, Map.of(), ""), "head 503 [Content-Length: 0]", "data ", "finish"),
                 row(

@@ -3,27 +3,48 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.server.engine.Session;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of one server, those that are over included, for they are answered with 404. Thread-safe. */
-final class Sessions {
-
-    /** How many ended sessions are remembered. */
-    private static final int MEMORY = 10_000;
+/** The sessions of one server, or of several that share them. Thread-safe. */
+@API(status = API.Status.INTERNAL)
+public final class Sessions {
 
     private final Map<String, HttpSession> open = new ConcurrentHashMap<>();
     private final Map<Long, HttpSession> byConnection = new ConcurrentHashMap<>();
-    private final Map<String, SessionFacts> ended = new LinkedHashMap<>();
+    private final SessionMemory memory;
     private volatile @Nullable HttpSession latest;
+
+    /** No sessions yet. */
+    public Sessions() {
+        this(new SessionMemory());
+    }
+
+    private Sessions(SessionMemory memory) {
+        this.memory = memory;
+    }
+
+    /** The sessions of another server, which does not have these, and yet knows that a client came by their ids honestly. */
+    public Sessions ofSibling() {
+        return new Sessions(memory);
+    }
+
+    /** The ids of the sessions that are open. */
+    public Set<String> ids() {
+        return Set.copyOf(open.keySet());
+    }
 
     /** Opens a session; one without an id of its own for the client is found again by its connection. */
     void open(HttpSession session, boolean hasId, long connection) {
-        open.put(session.session().id(), session);
-        if (!hasId) {
+        String id = session.session().id();
+        open.put(id, session);
+        if (hasId) {
+            memory.put(id, SessionFacts.open(session.session().revision(), id));
+        } else {
             byConnection.put(connection, session);
             latest = session;
         }
@@ -44,28 +65,35 @@ final class Sessions {
             return SessionFacts.open(
                     session.session().revision(), hasId ? session.session().id() : null);
         }
-        synchronized (ended) {
-            return id == null ? SessionFacts.none() : ended.getOrDefault(id, SessionFacts.none());
+        return id == null ? SessionFacts.none() : memory.recall(id);
+    }
+
+    /** Ends a session of which the client knows, or is being told, that it is over: requests get 404 from now on. */
+    void end(HttpSession session, SessionFacts.State how) {
+        String id = session.session().id();
+        if (remove(session)) {
+            memory.put(id, SessionFacts.open(session.session().revision(), id).in(how));
+            session.session().close();
         }
     }
 
-    /** Ends a session; requests that name it are answered with 404 from now on. */
-    void end(HttpSession session, SessionFacts.State how) {
-        String id = session.session().id();
-        if (open.remove(id) == null) {
-            return;
+    /** Ends a session of which the client is told only when it comes again. */
+    void lose(HttpSession session) {
+        if (remove(session)) {
+            memory.lost(session.session().id());
+            session.session().close();
+        }
+    }
+
+    private boolean remove(HttpSession session) {
+        if (open.remove(session.session().id()) == null) {
+            return false;
         }
         byConnection.values().removeIf(each -> each == session);
         if (latest == session) {
             latest = null;
         }
-        synchronized (ended) {
-            ended.put(id, SessionFacts.open(session.session().revision(), id).in(how));
-            if (ended.size() > MEMORY) {
-                ended.remove(ended.keySet().iterator().next());
-            }
-        }
-        session.session().close();
+        return true;
     }
 
     void forgetConnection(long connection) {

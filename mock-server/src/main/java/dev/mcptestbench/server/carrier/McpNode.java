@@ -1,0 +1,181 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.protocol.SessionFacts;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.server.engine.Broadcast;
+import dev.mcptestbench.server.engine.LegacyEra;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireListener;
+import dev.mcptestbench.wire.Workers;
+import java.util.Locale;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/**
+ * One MCP server behind whatever port its connections come from: turns away what comes from foreign pages, and hands
+ * requests for the MCP endpoint to the transport. Thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
+public final class McpNode implements WireListener, AutoCloseable {
+
+    /** The path of the MCP endpoint. */
+    public static final String PATH = "/mcp";
+
+    private static final Set<String> OUR_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Sessions sessions;
+    private final Workers workers = new Workers();
+    private final WireJournal journal;
+    private final Playback playback;
+    private final StreamableHttp transport;
+    private final Broadcast broadcast;
+    private final Surroundings surroundings;
+
+    /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
+    @API(status = API.Status.INTERNAL)
+    public interface Surroundings {
+
+        /** Breaks the connections of the node, idle ones too, as servers do that shut down. */
+        void dropAllStreams();
+
+        /** The server that answers the exchange dies: its connections are reset, what it knew is gone. */
+        void crash(Exchange exchange);
+    }
+
+    /**
+     * A node that serves what the playback offers.
+     *
+     * @param name its name in the journal
+     * @param sessions where its sessions are kept
+     * @param surroundings the port it stands behind
+     */
+    public McpNode(
+            String name,
+            Playback playback,
+            Sessions sessions,
+            Journal journal,
+            TestClock clock,
+            Surroundings surroundings) {
+        this.playback = playback;
+        this.sessions = sessions;
+        this.surroundings = surroundings;
+        this.journal = new WireJournal(name, journal);
+        this.broadcast = new Broadcast(playback, clock, sessions::engineSessions);
+        LegacyEra engine = new LegacyEra(name, playback, clock, workers);
+        this.transport = new StreamableHttp(
+                playback,
+                engine,
+                broadcast,
+                sessions,
+                this.journal,
+                () -> workers.execute(surroundings::dropAllStreams));
+        clock.restsWith(workers.restProbe());
+    }
+
+    /** What the server says unasked. */
+    public Broadcast broadcast() {
+        return broadcast;
+    }
+
+    /** Sends a notification to the clients of this name. */
+    public void send(String client, Notification notification) {
+        sessions.engineSessions().stream()
+                .filter(session -> client.equals(session.client()))
+                .forEach(session -> broadcast.to(session, notification));
+    }
+
+    /** Answers a request with a status of HTTP, and why. */
+    public void turnAway(Exchange exchange, int status, String why) {
+        journal.arrived(exchange, null, null, null);
+        Refused.with(exchange.reply(), status, why);
+    }
+
+    /** Ends every session. */
+    public void expireSessions() {
+        sessions.all().forEach(session -> {
+            sessions.lose(session);
+            journal.session(session.session().client(), session.session().id(), "expired");
+        });
+    }
+
+    /** Ends every session, and what is under way in it, as when the process dies. */
+    public void loseSessions() {
+        sessions.all().forEach(session -> {
+            sessions.lose(session);
+            journal.session(session.session().client(), session.session().id(), "lost");
+        });
+    }
+
+    @Override
+    public void close() {
+        sessions.all().forEach(session -> sessions.end(session, SessionFacts.State.GONE));
+    }
+
+    @Override
+    public Welcome connectionOpened(long connection, String peer) {
+        journal.opened(connection, peer);
+        Plan plan = playback.meet(new Occasion.ConnectionMade(), 0);
+        if (!plan.take(Fault.ResetConnection.class).isEmpty()) {
+            return Welcome.RESET;
+        }
+        if (!plan.take(Fault.CloseConnection.class).isEmpty()) {
+            return Welcome.CLOSE;
+        }
+        return plan.take(Fault.Hang.class).isEmpty() ? Welcome.SERVE : Welcome.IGNORE;
+    }
+
+    @Override
+    public void requestArrived(Exchange exchange) {
+        if (!isOurs(exchange, "Host") || !isOurs(exchange, "Origin")) {
+            turnAway(exchange, 403, "Host and Origin must be of this machine (DNS rebinding)");
+        } else if (!exchange.request().path().equals(PATH)) {
+            turnAway(exchange, 404, "Nothing here: the MCP endpoint is " + PATH);
+        } else {
+            transport.requestArrived(exchange);
+        }
+    }
+
+    private static boolean isOurs(Exchange exchange, String header) {
+        String value = exchange.request().header(header);
+        if (value == null) {
+            return true;
+        }
+        String host = value.substring(value.indexOf("://") < 0 ? 0 : value.indexOf("://") + 3);
+        int port = host.lastIndexOf(':');
+        String bare = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        return OUR_HOSTS.contains(bare.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void requestMalformed(long connection, int status, String detail) {
+        journal.malformed(connection, status, detail);
+    }
+
+    @Override
+    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
+        journal.sent(exchange, frame, bytes);
+    }
+
+    @Override
+    public void replyEnded(Exchange exchange, End end) {
+        journal.ended(exchange, end);
+    }
+
+    @Override
+    public void connectionClosed(long connection, End end) {
+        sessions.forgetConnection(connection);
+        journal.closed(connection, end);
+    }
+
+    @Override
+    public void crash(Exchange exchange) {
+        surroundings.crash(exchange);
+    }
+}
