@@ -171,6 +171,7 @@ public final class MockMcpServer
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
         List<String> unmet = new ArrayList<>();
+        unmet.addAll(playback.complaints());
         if (!settings.unfiredRulesAllowed()) {
             playback.unfired().forEach(unfired -> unmet.add(unfired.text()));
         }

@@ -159,6 +159,21 @@ public sealed interface JournalEntry {
             String text) implements JournalEntry {}
 
     /**
+     * A scripted rule was met on a carrier, or in an era, that cannot express it, and did nothing. The test is to fail.
+     *
+     * @param rule its number in the script, from 1
+     * @param exchange the exchange that it met, or 0 where it was none
+     * @param text what to say of it, such as {@code rule 1 cannot act on stdio: stdio has no chunks}
+     */
+    record RuleRefused(
+            Stamp stamp,
+            String server,
+            int rule,
+            long exchange,
+            @Nullable String client,
+            String text) implements JournalEntry {}
+
+    /**
      * The peer broke a rule of the specification.
      *
      * @param about the number of the entry that shows it, or 0

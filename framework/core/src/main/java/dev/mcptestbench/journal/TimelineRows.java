@@ -51,6 +51,9 @@ final class TimelineRows {
             drawEnd(ended);
         } else if (entry instanceof JournalEntry.RuleFired fired) {
             pending.add(row(fired, fired.server(), fired.exchange(), Shape.SERVER, "", Secrets.hide(fired.text())));
+        } else if (entry instanceof JournalEntry.RuleRefused refused) {
+            String text = Secrets.hide(refused.text());
+            add(refused, refused.server(), refused.exchange(), Shape.SERVER, "", text);
         } else if (entry instanceof JournalEntry.SessionChanged changed) {
             drawSession(changed);
         } else if (entry instanceof JournalEntry.ConnectionOpened opened) {

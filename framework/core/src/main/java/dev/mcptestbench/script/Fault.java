@@ -204,7 +204,10 @@ public sealed interface Fault extends Action {
 
     // ── server-sent events ──────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Text of one's own within the stream: comments, {@code retry:}, unknown events, a byte order mark. */
+    /**
+     * Text of one's own within the stream: comments, {@code retry:}, unknown events, a byte order mark. On stdio it goes
+     * to the standard output as it stands; in memory it is one message more.
+     */
     record Insert(String text) implements Altering {
         @Override
         public String toString() {
@@ -231,10 +234,17 @@ public sealed interface Fault extends Action {
         /** Events come with a type that nobody knows. */
         UNKNOWN_TYPE,
         /** A byte order mark stands first. */
-        BOM
+        BOM,
+        /** In UTF-16, which nobody has agreed to; the byte that ends a line in UTF-8 ends one still. */
+        UTF_16;
+
+        /** Whether it is a matter of lines and bytes, so that it can be done to the lines of stdio, too. */
+        public boolean isOfLines() {
+            return this != WITHOUT_ID && this != UNKNOWN_TYPE;
+        }
     }
 
-    /** Events are spelled in another way. */
+    /** Events, or lines on stdio, are spelled in another way. */
     record SpellEvents(EventSpelling spelling) implements Altering {
         @Override
         public String toString() {
@@ -332,6 +342,47 @@ public sealed interface Fault extends Action {
         @Override
         public String toString() {
             return "drop all streams";
+        }
+    }
+
+    // ── process ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /**
+     * The process ends at once, wherever the reply stands; stdio only.
+     *
+     * @param code its exit code, 0 to 255
+     */
+    record ExitProcess(int code) implements Ending {
+        /** Checks the code. */
+        public ExitProcess {
+            if (code < 0 || code > 255) {
+                throw new IllegalArgumentException("An exit code is 0 to 255, not " + code);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "exit with code " + code;
+        }
+    }
+
+    /**
+     * Lines on the standard error stream of the process; stdio only.
+     *
+     * @param line what each says
+     * @param times how many
+     */
+    record PrintToStderr(String line, int times) implements Altering {
+        /** Checks the number. */
+        public PrintToStderr {
+            if (times < 1) {
+                throw new IllegalArgumentException("What is printed is printed at least once, not " + times + " times");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "print " + Words.value(line) + " to stderr" + (times == 1 ? "" : " " + times + " times");
         }
     }
 

@@ -89,7 +89,19 @@ final class FaultWords {
             new Word<>("change-message", Fault.ChangeMessage.class, FaultWords::readChange, FaultWords::writeChange),
             // session
             bare("expire-session", new Fault.ExpireSession()),
-            bare("drop-all-streams", new Fault.DropAllStreams()));
+            bare("drop-all-streams", new Fault.DropAllStreams()),
+            // process
+            new Word<>(
+                    "exit-process",
+                    Fault.ExitProcess.class,
+                    choice -> new Fault.ExitProcess(
+                            choice.required("an exit code").wholeInt()),
+                    Fault.ExitProcess::code),
+            new Word<>(
+                    "print-to-stderr",
+                    Fault.PrintToStderr.class,
+                    FaultWords::readPrint,
+                    fault -> fault.times() == 1 ? fault.line() : writePrint(fault)));
 
     private FaultWords() {}
 
@@ -226,6 +238,21 @@ final class FaultWords {
         putUnlessEmpty(map, "set", head.set());
         putUnlessEmpty(map, "remove", List.copyOf(head.remove()));
         putUnlessEmpty(map, "repeat", List.copyOf(head.repeat()));
+        return map;
+    }
+
+    private static Fault.PrintToStderr readPrint(YamlChoice choice) {
+        YamlValue value = choice.required("a line");
+        if (!value.isMap()) {
+            return new Fault.PrintToStderr(value.text(), 1);
+        }
+        YamlMap map = value.map("what is printed", List.of("line", "times"));
+        return new Fault.PrintToStderr(map.require("line").text(), map.read("times", YamlValue::wholeInt, 1));
+    }
+
+    private static Object writePrint(Fault.PrintToStderr print) {
+        Map<String, Object> map = one("line", print.line());
+        map.put("times", print.times());
         return map;
     }
 

@@ -1,5 +1,9 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Era;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurrence which of those times it acts on
  * @param position where within the reply it acts
  * @param action what it does
+ * @param carriers on which carriers it acts; all, unless it was narrowed
  * @param source where it was written, or {@code null}
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -19,15 +24,49 @@ public record Rule(
         Occurrence occurrence,
         Position position,
         Action action,
+        Set<Carrier> carriers,
         @Nullable Source source) {
 
-    /** Refuses what cannot be done. */
+    /** Refuses what cannot be done, or not on any of its carriers. */
     public Rule {
+        if (carriers.isEmpty()) {
+            throw new IllegalArgumentException("A rule acts on one carrier at least");
+        }
+        carriers = carriers.equals(Carrier.all()) ? Carrier.all() : Set.copyOf(carriers);
         String reason = refusal(trigger, position, action);
         if (reason != null) {
             throw new IllegalArgumentException(
                     "Cannot script \"on " + trigger + ", " + position + ": " + action + "\": " + reason);
         }
+        refuseWhereNothingCan(trigger, position, action, carriers);
+    }
+
+    /** A rule for all carriers. */
+    public Rule(Trigger trigger, Occurrence occurrence, Position position, Action action, @Nullable Source source) {
+        this(trigger, occurrence, position, action, Carrier.all(), source);
+    }
+
+    private static void refuseWhereNothingCan(
+            Trigger trigger, Position position, Action action, Set<Carrier> carriers) {
+        List<String> reasons = carriers.stream()
+                .sorted()
+                .map(carrier -> FaultTable.refusal(trigger, position, action, carrier, Era.LEGACY))
+                .distinct()
+                .toList();
+        boolean nowhere = !reasons.contains(null)
+                && carriers.stream()
+                        .noneMatch(
+                                carrier -> FaultTable.refusal(trigger, position, action, carrier, Era.MODERN) == null);
+        if (nowhere) {
+            throw new IllegalArgumentException("Cannot script \"on " + trigger + over(carriers) + ", " + position + ": "
+                    + action + "\": " + String.join("; ", reasons));
+        }
+    }
+
+    private static String over(Set<Carrier> carriers) {
+        return carriers.equals(Carrier.all())
+                ? ""
+                : carriers.stream().sorted().map(Carrier::toString).collect(Collectors.joining(", ", " over ", ""));
     }
 
     private static @Nullable String refusal(Trigger trigger, Position position, Action action) {
@@ -35,9 +74,13 @@ public record Rule(
         if (trigger instanceof Trigger.OfConnection) {
             boolean known = action instanceof Fault.CloseConnection
                     || action instanceof Fault.ResetConnection
-                    || action instanceof Fault.Hang;
+                    || action instanceof Fault.Hang
+                    || action instanceof Fault.ExitProcess
+                    || action instanceof Fault.PrintToStderr
+                    || action instanceof Action.Delay;
             if (!known || !atStart) {
-                return "a connection that has just been made can be closed, reset or never answered, nothing else";
+                return "a connection that has just been made can be closed, reset or never answered,"
+                        + " and a process that has just started can also be slow, print to stderr or exit; nothing else";
             }
         }
         if (trigger instanceof Trigger.OfSession session
@@ -74,7 +117,7 @@ public record Rule(
 
     /** The same rule with another action. */
     Rule withAction(Action other) {
-        return new Rule(trigger, occurrence, position, other, source);
+        return new Rule(trigger, occurrence, position, other, carriers, source);
     }
 
     /** What it does, where: {@code after 1 progress event, close the stream}. */
@@ -86,6 +129,6 @@ public record Rule(
     @Override
     public String toString() {
         String when = occurrence instanceof Occurrence.Always ? "" : ", " + occurrence;
-        return "on " + trigger + when + ": " + deed();
+        return "on " + trigger + over(carriers) + when + ": " + deed();
     }
 }

@@ -3,6 +3,7 @@ package dev.mcptestbench.script;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.time.Gate;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -18,26 +19,43 @@ public final class RuleSteps {
     private final Trigger trigger;
     private final Occurrence occurrence;
     private final Position position;
+    private final Set<Carrier> carriers;
     private final Source source;
 
     RuleSteps(ScriptSink sink, Trigger trigger, Source source) {
-        this(sink, trigger, new Occurrence.Always(), new Position.BeforeReply(), source);
+        this(sink, trigger, new Occurrence.Always(), new Position.BeforeReply(), Carrier.all(), source);
     }
 
-    private RuleSteps(ScriptSink sink, Trigger trigger, Occurrence occurrence, Position position, Source source) {
+    private RuleSteps(
+            ScriptSink sink,
+            Trigger trigger,
+            Occurrence occurrence,
+            Position position,
+            Set<Carrier> carriers,
+            Source source) {
         this.sink = sink;
         this.trigger = trigger;
         this.occurrence = occurrence;
         this.position = position;
+        this.carriers = carriers;
         this.source = source;
     }
 
     private RuleSteps when(Occurrence other) {
-        return new RuleSteps(sink, trigger, other, position, source);
+        return new RuleSteps(sink, trigger, other, position, carriers, source);
     }
 
     private RuleSteps at(Position other) {
-        return new RuleSteps(sink, trigger, occurrence, other, source);
+        return new RuleSteps(sink, trigger, occurrence, other, carriers, source);
+    }
+
+    private Rule rule(Action action) {
+        return new Rule(trigger, occurrence, position, action, carriers, source);
+    }
+
+    /** Only on these carriers. A rule acts on all, unless this narrows it. */
+    public RuleSteps over(Carrier first, Carrier... more) {
+        return new RuleSteps(sink, trigger, occurrence, position, EnumSet.of(first, more), source);
     }
 
     // ── occurrence ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +131,7 @@ public final class RuleSteps {
 
     /** Does this, as a value: any fault, also one that has no word of its own here. */
     public void does(Action action) {
-        sink.add(new Rule(trigger, occurrence, position, action, source));
+        sink.add(rule(action));
     }
 
     /** Closes the connection with a FIN. */
@@ -194,7 +212,10 @@ public final class RuleSteps {
         does(new Fault.ChangeMessage(Map.of(), Set.of(path)));
     }
 
-    /** Inserts text into the stream as it stands: comments, {@code retry:} lines, events of one's own. */
+    /**
+     * Inserts text into the stream as it stands: comments, {@code retry:} lines, events of one's own. On stdio it goes to
+     * the standard output, where a line that is no message is to end with {@code \n}.
+     */
     public void insert(String text) {
         does(new Fault.Insert(text));
     }
@@ -212,6 +233,21 @@ public final class RuleSteps {
     /** Ends the session: 404 now and ever after. */
     public void expireSession() {
         does(new Fault.ExpireSession());
+    }
+
+    /** Ends the process with this exit code, 0 to 255; stdio only. */
+    public void exitProcess(int code) {
+        does(new Fault.ExitProcess(code));
+    }
+
+    /** Prints a line to the standard error stream of the process; stdio only. */
+    public void printToStderr(String line) {
+        printToStderr(line, 1);
+    }
+
+    /** Prints a line so many times to the standard error stream of the process; stdio only. */
+    public void printToStderr(String line, int times) {
+        does(new Fault.PrintToStderr(line, times));
     }
 
     /** Sends no more than so many bytes a second. */
@@ -236,8 +272,7 @@ public final class RuleSteps {
 
     /** Holds the replies until so many requests have arrived, then lets them go one after the other. */
     public Held holdUntilArrived(int arrivals) {
-        Rule rule = new Rule(
-                trigger, occurrence, position, new Action.HoldUntilArrived(arrivals, Action.Order.AS_ARRIVED), source);
+        Rule rule = rule(new Action.HoldUntilArrived(arrivals, Action.Order.AS_ARRIVED));
         sink.add(rule);
         return new Held(rule);
     }

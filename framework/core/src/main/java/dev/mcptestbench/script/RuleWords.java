@@ -1,6 +1,7 @@
 package dev.mcptestbench.script;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules in a scenario file: a trigger, an occurrence, a position and one of the actions {@code do}, {@code delay},
- * {@code hold}, {@code send}.
+ * {@code hold}, {@code send}; {@code over} narrows it to a carrier, or a list of them.
  *
  * <p>Beside {@code send}, {@code times} counts the notifications and a duration at {@code every} is the time between two
  * of them; a whole number at {@code every} is an occurrence as elsewhere. Where the notification itself tells either of
@@ -21,7 +22,7 @@ final class RuleWords {
     private static final List<String> ACTIONS = List.of("do", "delay", "hold", "send");
 
     private static final List<String> KEYS = Stream.of(
-                    TriggerWords.KEYS, OccurrenceWords.KEYS, PositionWords.KEYS, ACTIONS)
+                    TriggerWords.KEYS, OccurrenceWords.KEYS, PositionWords.KEYS, List.of("over"), ACTIONS)
             .flatMap(List::stream)
             .toList();
 
@@ -39,16 +40,33 @@ final class RuleWords {
         Occurrence occurrence = document.attempt(() -> OccurrenceWords.read(rule, occurrenceKeys));
         Position position = document.attempt(() -> PositionWords.read(rule));
         Action action = document.attempt(() -> action(rule, streamKeys, pluginWords));
+        Set<Carrier> carriers = rule.read("over", RuleWords::carriers, Carrier.all());
         if (document.errors() > before || trigger == null || occurrence == null || position == null || action == null) {
             return null;
         }
         Source source = new Source(document.file(), document.lineOf(value.node()));
         try {
-            return new Rule(trigger, occurrence, position, action, source);
+            return new Rule(trigger, occurrence, position, action, carriers, source);
         } catch (IllegalArgumentException refused) {
             document.error(value.node(), String.valueOf(refused.getMessage()), null);
             return null;
         }
+    }
+
+    private static Set<Carrier> carriers(YamlValue value) {
+        Set<Carrier> carriers = EnumSet.noneOf(Carrier.class);
+        for (YamlValue item : value.isList() ? value.list() : List.of(value)) {
+            carriers.add(Carrier.of(item.text()).orElseThrow(() -> {
+                String nearest = YamlValue.didYouMean(item.text(), Carrier.words());
+                return item.flaw(
+                        "unknown carrier \"" + item.text() + "\"",
+                        (nearest == null ? "" : nearest + " ") + "Known: " + String.join(", ", Carrier.words()) + ".");
+            }));
+        }
+        if (carriers.isEmpty()) {
+            throw value.flaw("a rule acts on one carrier at least", "For all of them leave out \"over\".");
+        }
+        return carriers;
     }
 
     /** Which of the rule's keys tell of the stream that it sends. */
@@ -111,6 +129,11 @@ final class RuleWords {
         TriggerWords.write(rule.trigger(), map);
         OccurrenceWords.write(rule.occurrence(), map);
         PositionWords.write(rule.position(), map);
+        if (!rule.carriers().equals(Carrier.all())) {
+            List<String> words =
+                    rule.carriers().stream().sorted().map(Carrier::word).toList();
+            map.put("over", words.size() == 1 ? words.get(0) : words);
+        }
         Action action = rule.action();
         if (action instanceof Fault fault) {
             map.put("do", FaultWords.write(fault));

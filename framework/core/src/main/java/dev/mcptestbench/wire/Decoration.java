@@ -52,7 +52,7 @@ final class Decoration {
                 || action instanceof Fault.BadChunk
                 || action instanceof Fault.Insert
                 || action instanceof Fault.OversizeBody;
-        if (needsHead) {
+        if (needsHead && firing.carrier().isHttp()) {
             return new Position.AfterHead();
         }
         return action instanceof Fault.Duplicate ? new Position.AfterResponse() : position;

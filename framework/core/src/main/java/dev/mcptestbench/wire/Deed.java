@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ interface Deed {
 
     /** A comment line that parsers skip; long enough to be seen, short enough to repeat. */
     String FILLER = ": " + "x".repeat(61) + "\n";
+
+    /** White space that may stand before a message on its line. */
+    String SPACES = " ".repeat(64);
 
     /**
      * Does it.
@@ -44,10 +48,10 @@ interface Deed {
         if (action instanceof Fault.Crash) {
             return end(new Frame.Aside(exchange::crash), new Frame.Reset());
         }
-        return action instanceof Fault fault ? of(fault) : null;
+        return action instanceof Fault fault ? of(fault, firing.carrier()) : null;
     }
 
-    private static @Nullable Deed of(Fault fault) {
+    private static @Nullable Deed of(Fault fault, Carrier carrier) {
         if (fault instanceof Fault.CloseConnection) {
             return end(new Frame.Close());
         }
@@ -79,7 +83,15 @@ interface Deed {
             return goOn(Frame.Data.text(insert.text()));
         }
         if (fault instanceof Fault.OversizeBody oversize) {
-            return (next, last) -> fill(next, oversize.bytes());
+            String filler = carrier.isHttp() ? FILLER : SPACES;
+            return (next, last) -> fill(next, filler, oversize.bytes());
+        }
+        if (fault instanceof Fault.ExitProcess exit) {
+            return end(new Frame.Exit(exit.code()));
+        }
+        if (fault instanceof Fault.PrintToStderr print) {
+            return goOn(
+                    new Frame.Stderr((print.line() + "\n").repeat(print.times()).getBytes(StandardCharsets.UTF_8)));
         }
         if (fault instanceof Fault.Duplicate) {
             return (next, last) -> {
@@ -122,9 +134,9 @@ interface Deed {
         };
     }
 
-    private static boolean fill(FrameSink next, int bytes) {
-        for (int left = bytes; left > 0; left -= FILLER.length()) {
-            next.push(Frame.Data.text(left >= FILLER.length() ? FILLER : FILLER.substring(FILLER.length() - left)));
+    private static boolean fill(FrameSink next, String filler, int bytes) {
+        for (int left = bytes; left > 0; left -= filler.length()) {
+            next.push(Frame.Data.text(left >= filler.length() ? filler : filler.substring(filler.length() - left)));
         }
         return false;
     }

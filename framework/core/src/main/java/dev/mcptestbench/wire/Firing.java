@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Rule;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class Firing {
 
     private final StandingRule standing;
+    private final Carrier carrier;
     private final long exchange;
     private final @Nullable String client;
     private boolean fired;
 
-    Firing(StandingRule standing, long exchange, @Nullable String client) {
+    Firing(StandingRule standing, Carrier carrier, long exchange, @Nullable String client) {
         this.standing = standing;
+        this.carrier = carrier;
         this.exchange = exchange;
         this.client = client;
     }
@@ -23,6 +26,11 @@ public final class Firing {
     /** The rule. */
     public Rule rule() {
         return standing.rule();
+    }
+
+    /** What carries the exchange. */
+    Carrier carrier() {
+        return carrier;
     }
 
     StandingRule standing() {

@@ -101,7 +101,23 @@ public sealed interface Frame {
     }
 
     /**
-     * Bytes of the body as they are.
+     * A message on a line of its own, as stdio carries it; in memory it crosses without the line.
+     *
+     * @param json the message, without a line break in it
+     * @param message the message
+     */
+    record Line(byte[] json, Message message) implements Frame {
+
+        /** The message, with the line feed that ends it. */
+        public byte[] encoded() {
+            byte[] line = Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
+        }
+    }
+
+    /**
+     * Bytes of the body as they are; on stdio, bytes of the standard output; in memory, one message as it stands.
      *
      * @param bytes the bytes
      * @param message the message in them, or {@code null}
@@ -172,4 +188,18 @@ public sealed interface Frame {
 
     /** Nothing more is sent, and the connection stays open. */
     record Hang() implements Frame {}
+
+    /**
+     * Bytes on the standard error stream of a process. On carriers without a process it is passed over.
+     *
+     * @param bytes the bytes
+     */
+    record Stderr(byte[] bytes) implements Frame {}
+
+    /**
+     * The process ends. On carriers without a process it is passed over.
+     *
+     * @param code its exit code
+     */
+    record Exit(int code) implements Frame {}
 }

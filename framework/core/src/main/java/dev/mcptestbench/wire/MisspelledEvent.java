@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** An event as a fault has it spelled. The usual way is {@link EventText}. */
 final class MisspelledEvent {
 
-    private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private MisspelledEvent() {}
 
@@ -37,7 +37,11 @@ final class MisspelledEvent {
         if (spelling != EventSpelling.WITHOUT_BLANK_LINE) {
             bytes.writeBytes(end.getBytes(StandardCharsets.US_ASCII));
         }
-        return bytes.toByteArray();
+        return spelling == EventSpelling.UTF_16 ? inUtf16(bytes.toByteArray()) : bytes.toByteArray();
+    }
+
+    static byte[] inUtf16(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16LE);
     }
 
     private static void line(ByteArrayOutputStream bytes, String text, String end) {

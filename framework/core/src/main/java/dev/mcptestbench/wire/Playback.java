@@ -1,6 +1,9 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.FaultTable;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.Occasion;
@@ -12,13 +15,16 @@ import dev.mcptestbench.script.Source;
 import dev.mcptestbench.script.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +39,7 @@ public final class Playback implements ScriptSink {
     private final Journal journal;
     private final Random random;
     private final Map<String, FaultPlugin> plugins;
+    private final Set<Carrier> carriers;
     private final List<StandingRule> rules = new CopyOnWriteArrayList<>();
     private final @Nullable Playback common;
     private final Map<Key, Feature> features = new LinkedHashMap<>();
@@ -57,11 +64,30 @@ public final class Playback implements ScriptSink {
      * @param plugins faults of plugins, by their words
      */
     public Playback(String server, Journal journal, long seed, Map<String, FaultPlugin> plugins) {
-        this(server, journal, seed, plugins, null);
+        this(server, journal, seed, plugins, Carrier.all(), null);
+    }
+
+    /**
+     * An empty script.
+     *
+     * @param server the server's name in the journal
+     * @param seed where its randomness starts
+     * @param plugins faults of plugins, by their words
+     * @param carriers over which the server is reached: what none of them can express is refused
+     */
+    public Playback(
+            String server, Journal journal, long seed, Map<String, FaultPlugin> plugins, Set<Carrier> carriers) {
+        this(server, journal, seed, plugins, carriers, null);
     }
 
     private Playback(
-            String server, Journal journal, long seed, Map<String, FaultPlugin> plugins, @Nullable Playback common) {
+            String server,
+            Journal journal,
+            long seed,
+            Map<String, FaultPlugin> plugins,
+            Set<Carrier> carriers,
+            @Nullable Playback common) {
+        this.carriers = Set.copyOf(carriers);
         this.server = server;
         this.journal = journal;
         this.common = common;
@@ -71,7 +97,7 @@ public final class Playback implements ScriptSink {
 
     /** An empty script of one server among several: the rules of this one are met at all of them, and counted here. */
     public Playback ofMember(String member, long seed) {
-        return new Playback(member, journal, seed, plugins, this);
+        return new Playback(member, journal, seed, plugins, carriers, this);
     }
 
     /** How the server behaves now. */
@@ -105,31 +131,58 @@ public final class Playback implements ScriptSink {
         return latency.sample(random);
     }
 
-    /** Says what is to happen on this occasion. Counting is atomic: no two occasions are both the first. */
+    /** Says what is to happen on this occasion of streamable HTTP in the legacy era. */
     public Plan meet(Occasion occasion, long exchange) {
+        return meet(occasion, exchange, Carrier.STREAMABLE_HTTP, Era.LEGACY);
+    }
+
+    /**
+     * Says what is to happen on this occasion. Counting is atomic: no two occasions are both the first. A rule that
+     * is met where it cannot act does nothing, and {@link #complaints()} tells of it.
+     */
+    public Plan meet(Occasion occasion, long exchange, Carrier carrier, Era era) {
         if (rules.isEmpty() && (common == null || common.rules.isEmpty())) {
             return Plan.NOTHING;
         }
         List<Firing> firings = new ArrayList<>(2);
         if (common != null) {
-            common.collect(occasion, exchange, firings);
+            common.collect(occasion, exchange, carrier, era, firings);
         }
-        collect(occasion, exchange, firings);
+        collect(occasion, exchange, carrier, era, firings);
         return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
     }
 
-    private void collect(Occasion occasion, long exchange, List<Firing> firings) {
+    private void collect(Occasion occasion, long exchange, Carrier carrier, Era era, List<Firing> firings) {
         for (StandingRule standing : rules) {
-            if (standing.meets(occasion, random)) {
-                firings.add(new Firing(standing, exchange, occasion.client()));
+            if (standing.meets(occasion, carrier, random)
+                    && standing.isExpressible(carrier, era, exchange, occasion.client())) {
+                firings.add(new Firing(standing, carrier, exchange, occasion.client()));
             }
         }
     }
 
-    /** The rules that have not done what they say, each with how often its trigger was met. */
+    /** The rules that were met where they cannot act, and why they cannot, each as a sentence with where it stands. */
+    public List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        for (StandingRule standing : rules) {
+            for (String complaint : standing.complaints()) {
+                Source source = standing.rule().source();
+                complaints.add("R" + complaint.substring(1) + ":\n  " + standing.rule()
+                        + (source == null ? "" : "              (" + source + ")")
+                        + "\nNarrow the rule with over(…) to the carriers that can express it.");
+            }
+        }
+        return complaints;
+    }
+
+    /**
+     * The rules that have not done what they say, each with how often its trigger was met; those that
+     * {@link #complaints()} tells of are left out.
+     */
     public List<Unfired> unfired() {
         return rules.stream()
-                .filter(standing -> standing.firedTimes() == 0)
+                .filter(standing ->
+                        standing.firedTimes() == 0 && standing.complaints().isEmpty())
                 .map(standing -> new Unfired(standing.number(), standing.rule(), standing.met()))
                 .toList();
     }
@@ -211,6 +264,14 @@ public final class Playback implements ScriptSink {
 
     @Override
     public void add(Rule rule) {
+        Set<Era> eras = EnumSet.noneOf(Era.class);
+        settings.revisions().forEach(revision -> eras.add(revision.era()));
+        String reason = FaultTable.refusal(rule, carriers, eras);
+        if (reason != null) {
+            throw new IllegalArgumentException("Cannot script \"" + rule + "\" at \"" + server + "\", served over "
+                    + carriers.stream().sorted().map(Carrier::toString).collect(Collectors.joining(", ")) + ": "
+                    + reason);
+        }
         synchronized (rules) {
             rules.add(new StandingRule(rules.size() + 1, rule, server, journal));
         }

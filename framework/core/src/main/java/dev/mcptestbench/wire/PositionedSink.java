@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PositionedSink implements FrameSink {
 
+    private static final byte[] NO_BODY = {};
+
     private final FrameSink next;
     private final Position position;
     private final Deed deed;
@@ -78,7 +80,8 @@ final class PositionedSink implements FrameSink {
                 frame -> {
                     if (frame instanceof Frame.Close
                             || frame instanceof Frame.Reset
-                            || frame instanceof Frame.HalfClose) {
+                            || frame instanceof Frame.HalfClose
+                            || frame instanceof Frame.Exit) {
                         leave[0] = frame;
                     } else if (!(frame instanceof Frame.Finish)) {
                         next.push(frame);
@@ -98,10 +101,10 @@ final class PositionedSink implements FrameSink {
     private void count(Frame frame) {
         last = frame;
         bytes += size(frame);
-        if (frame instanceof Frame.Event event && event.message() != null) {
+        Message message = frame.message();
+        if (message != null) {
             events++;
         }
-        Message message = frame.message();
         if (message != null && Methods.PROGRESS.equals(message.method())) {
             progress++;
         }
@@ -122,10 +125,7 @@ final class PositionedSink implements FrameSink {
 
     /** How many bytes of this frame come before the position, or -1 if the position is not within it. */
     private int offsetWithin(Frame frame) {
-        if (position instanceof Position.MidEvent mid
-                && frame instanceof Frame.Event event
-                && event.message() != null
-                && events + 1 == mid.n()) {
+        if (position instanceof Position.MidEvent mid && frame.message() != null && events + 1 == mid.n()) {
             return Math.min(mid.offset(), size(frame));
         }
         if (position instanceof Position.AfterBytes after && bytes + size(frame) >= after.n()) {
@@ -135,14 +135,22 @@ final class PositionedSink implements FrameSink {
     }
 
     private static int size(Frame frame) {
+        return encoded(frame).length;
+    }
+
+    /** What of the body the frame becomes. */
+    private static byte[] encoded(Frame frame) {
         if (frame instanceof Frame.Event event) {
-            return event.encoded().length;
+            return event.encoded();
         }
-        return frame instanceof Frame.Data data ? data.bytes().length : 0;
+        if (frame instanceof Frame.Line line) {
+            return line.encoded();
+        }
+        return frame instanceof Frame.Data data ? data.bytes() : NO_BODY;
     }
 
     private void split(Frame frame, int at) {
-        byte[] whole = frame instanceof Frame.Event event ? event.encoded() : ((Frame.Data) frame).bytes();
+        byte[] whole = encoded(frame);
         next.push(new Frame.Data(Arrays.copyOfRange(whole, 0, at), null));
         perform();
         if (!ended) {

@@ -100,6 +100,7 @@ final class ReplyPump implements FrameSink, Runnable {
         }
         if (frame instanceof Frame.Head
                 || frame instanceof Frame.Event
+                || frame instanceof Frame.Line
                 || frame instanceof Frame.Data
                 || frame instanceof Frame.Raw) {
             if (bytesPerSecond > 0) {
@@ -128,7 +129,7 @@ final class ReplyPump implements FrameSink, Runnable {
         } else if (frame instanceof Frame.Hang) {
             hung = true;
             flush();
-        } else {
+        } else if (!(frame instanceof Frame.Stderr || frame instanceof Frame.Exit)) {
             leave(frame);
         }
     }
@@ -148,6 +149,9 @@ final class ReplyPump implements FrameSink, Runnable {
         }
         if (frame instanceof Frame.Data data) {
             return framing.body(data.bytes(), into);
+        }
+        if (frame instanceof Frame.Line line) {
+            return framing.body(line.encoded(), into);
         }
         if (frame instanceof Frame.Head head) {
             return framing.head(head, into);

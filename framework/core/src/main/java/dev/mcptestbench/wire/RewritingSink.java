@@ -72,21 +72,23 @@ final class RewritingSink {
         };
     }
 
-    /** Spells events in another way. */
+    /** Spells events, or lines, in another way. */
     static FrameSink ofSpelling(FrameSink next, Fault.EventSpelling spelling, Runnable fired) {
         return frame -> {
-            if (!(frame instanceof Frame.Event event)) {
+            byte[] bytes = frame instanceof Frame.Event event
+                    ? MisspelledEvent.encode(event, spelling)
+                    : frame instanceof Frame.Line line ? MisspelledLine.encode(line, spelling) : null;
+            if (bytes == null) {
                 next.push(frame);
                 return;
             }
             next.push(new Frame.Aside(fired));
-            byte[] bytes = MisspelledEvent.encode(event, spelling);
             int cut = spelling == Fault.EventSpelling.SPLIT_CHARACTER ? withinCharacter(bytes) : 0;
             if (cut > 0) {
                 next.push(new Frame.Data(java.util.Arrays.copyOfRange(bytes, 0, cut), null));
-                next.push(new Frame.Data(java.util.Arrays.copyOfRange(bytes, cut, bytes.length), event.message()));
+                next.push(new Frame.Data(java.util.Arrays.copyOfRange(bytes, cut, bytes.length), frame.message()));
             } else {
-                next.push(new Frame.Data(bytes, event.message()));
+                next.push(new Frame.Data(bytes, frame.message()));
             }
         };
     }
@@ -113,6 +115,8 @@ final class RewritingSink {
             Message changed = change.apply(message);
             if (frame instanceof Frame.Event event) {
                 next.push(new Frame.Event(event.id(), event.name(), changed.toBytes(), event.retry(), changed));
+            } else if (frame instanceof Frame.Line) {
+                next.push(new Frame.Line(changed.toBytes(), changed));
             } else {
                 next.push(new Frame.Data(changed.toBytes(), changed));
             }

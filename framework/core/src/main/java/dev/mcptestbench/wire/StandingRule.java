@@ -1,14 +1,22 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.FaultTable;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.time.Gate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A rule that is being played: how often it was met and has fired, and who waits at it. Thread-safe. */
 final class StandingRule {
@@ -21,6 +29,7 @@ final class StandingRule {
     private final AtomicLong fired = new AtomicLong();
     private final List<Held> held = new ArrayList<>();
     private boolean released;
+    private final Map<String, String> complaints = new ConcurrentHashMap<>();
 
     StandingRule(int number, Rule rule, String server, Journal journal) {
         this.number = number;
@@ -46,8 +55,29 @@ final class StandingRule {
     }
 
     /** Counts the occasion if it is the rule's, and says whether the rule acts this time. */
-    boolean meets(Occasion occasion, RandomGenerator random) {
-        return rule.trigger().matches(occasion) && rule.occurrence().covers(met.incrementAndGet(), random);
+    boolean meets(Occasion occasion, Carrier carrier, RandomGenerator random) {
+        return rule.carriers().contains(carrier)
+                && rule.trigger().matches(occasion)
+                && rule.occurrence().covers(met.incrementAndGet(), random);
+    }
+
+    /** Whether the rule can act there; if not, that is journaled once for each carrier and era. */
+    boolean isExpressible(Carrier carrier, Era era, long exchange, @Nullable String client) {
+        String reason = FaultTable.refusal(rule, carrier, era);
+        if (reason == null) {
+            return true;
+        }
+        String where = carrier + (era == Era.MODERN ? " in the modern era" : "");
+        String text = "rule " + number + " cannot act on " + where + ": " + reason;
+        if (complaints.putIfAbsent(where, text) == null) {
+            journal.add(stamp -> new JournalEntry.RuleRefused(stamp, server, number, exchange, client, text));
+        }
+        return false;
+    }
+
+    /** Where it was met and could not act, each as a sentence. */
+    Collection<String> complaints() {
+        return complaints.values();
     }
 
     void fired(Telling telling) {

@@ -30,6 +30,22 @@ class RoundTripTest {
     }
 
     @Test
+    void aRuleMayBeNarrowedToCarriers() {
+        for (Set<Carrier> carriers :
+                List.of(Set.of(Carrier.STDIO), Set.of(Carrier.SSE, Carrier.STREAMABLE_HTTP), Carrier.all())) {
+            Rule rule = new Rule(
+                    Mcp.toolCall("a"),
+                    new Occurrence.Always(),
+                    new Position.BeforeReply(),
+                    new Fault.Hang(),
+                    carriers,
+                    null);
+
+            assertReadBack(Samples.scenario(List.of(), List.of(rule)));
+        }
+    }
+
+    @Test
     void everyFaultHasAWord() {
         Set<Class<?>> worded = new HashSet<>(FaultWords.types());
         worded.add(Fault.Named.class);

@@ -35,7 +35,8 @@ class RuleTest {
     }
 
     static Stream<Arguments> refused() {
-        String connection = "a connection that has just been made can be closed, reset or never answered, nothing else";
+        String connection = "a connection that has just been made can be closed, reset or never answered,"
+                + " and a process that has just started can also be slow, print to stderr or exit; nothing else";
         String initialized =
                 "a session that has just been initialized has no reply to work on: script the request instead";
         String head = "the head is the first thing sent; leave out the position";
@@ -103,11 +104,37 @@ class RuleTest {
     }
 
     @Test
+    void whatNoneOfItsCarriersCanExpressIsRefusedWithTheReasons() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Rule(
+                        toolCall("a"),
+                        new Occurrence.Always(),
+                        events(1),
+                        new Fault.CloseMidChunk(),
+                        Set.of(Carrier.STDIO, Carrier.MEMORY),
+                        null))
+                .withMessage("Cannot script \"on tools/call \"a\" over stdio, memory, after 1 event: close within a"
+                        + " chunk\": stdio has no chunks; memory has no chunks");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new Rule(toolCall("a"), new Occurrence.Always(), START, new Fault.Hang(), Set.of(), null))
+                .withMessage("A rule acts on one carrier at least");
+    }
+
+    @Test
     void aRuleReadsAsASentence() {
         Rule rule = new Rule(
                 toolCall("search"), new Occurrence.Nth(3), START, new Fault.ResetConnection(), new Source("A.java", 3));
 
         assertThat(rule).hasToString("on tools/call \"search\", the 3rd time: reset the connection");
+        assertThat(new Rule(
+                        toolCall("search"),
+                        new Occurrence.Nth(3),
+                        START,
+                        new Fault.ExitProcess(1),
+                        Set.of(Carrier.STDIO),
+                        null))
+                .hasToString("on tools/call \"search\" over stdio, the 3rd time: exit with code 1");
         assertThat(rule(toolCall("search"), progressEvents(1), new Fault.CloseStream()))
                 .hasToString("on tools/call \"search\": after 1 progress event, close the stream");
     }

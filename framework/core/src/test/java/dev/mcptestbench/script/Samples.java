@@ -130,6 +130,9 @@ final class Samples {
         faults.add(new Fault.ChangeMessage(Map.of("id", "1"), Set.of()));
         faults.add(new Fault.ExpireSession());
         faults.add(new Fault.DropAllStreams());
+        faults.add(new Fault.ExitProcess(3));
+        faults.add(new Fault.PrintToStderr("warning: low on memory", 1));
+        faults.add(new Fault.PrintToStderr("{\"no\": message}", 10_000));
         faults.add(new Fault.Named("acme-fault", Map.of()));
         faults.add(new Fault.Named("acme-fault", Map.of("a", 1, "list", List.of())));
         LATENCIES.forEach(latency -> faults.add(new Fault.SlowHead(latency)));
@@ -214,7 +217,13 @@ final class Samples {
                 scenario.settings(),
                 scenario.features(),
                 scenario.rules().stream()
-                        .map(rule -> new Rule(rule.trigger(), rule.occurrence(), rule.position(), rule.action(), null))
+                        .map(rule -> new Rule(
+                                rule.trigger(),
+                                rule.occurrence(),
+                                rule.position(),
+                                rule.action(),
+                                rule.carriers(),
+                                null))
                         .toList());
     }
 

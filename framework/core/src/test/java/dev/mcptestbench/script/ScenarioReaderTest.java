@@ -155,7 +155,7 @@ class ScenarioReaderTest {
                         .get(0)
                         .hint())
                 .startsWith("Did you mean \"acme-fault\"? Known: close-connection, ")
-                .endsWith(", drop-all-streams, acme-fault.");
+                .endsWith(", print-to-stderr, acme-fault.");
     }
 
     @Test

@@ -206,6 +206,8 @@ class DecorationTest {
         covered.addAll(Set.of(Fault.SpellEvents.class, Fault.OversizeBody.class, Fault.Named.class));
         Set<Class<?>> takenByCarriers = Set.of(
                 Fault.AnswerOnStandingStream.class,
+                Fault.PrintToStderr.class,
+                Fault.ExitProcess.class,
                 Fault.Replay.class,
                 Fault.ExpireSession.class,
                 Fault.DropAllStreams.class);

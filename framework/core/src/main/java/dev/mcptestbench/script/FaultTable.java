@@ -1,0 +1,206 @@
+package dev.mcptestbench.script;
+
+import static dev.mcptestbench.script.Carrier.MEMORY;
+import static dev.mcptestbench.script.Carrier.SSE;
+import static dev.mcptestbench.script.Carrier.STDIO;
+import static dev.mcptestbench.script.Carrier.STREAMABLE_HTTP;
+
+import dev.mcptestbench.protocol.Era;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rule can be expressed on which carrier and in which era, and why not where it cannot: the one place that says so.
+ * A trigger, a position and an action each need something of the carrier; a carrier, and an era, lack things, each for a
+ * reason.
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public final class FaultTable {
+
+    /** What a trigger, a position or an action needs. */
+    private enum Need {
+        /** A status line and headers. */
+        HEAD,
+        /** A body in chunks. */
+        CHUNKS,
+        /** A stream for each reply, which can end by itself. */
+        OWN_STREAM,
+        /** A stream that the client opens, for what belongs to no request. */
+        STANDING_STREAM,
+        /** A second stream beside that of the reply. */
+        SECOND_STREAM,
+        /** Broken streams that are taken up again. */
+        RESUMPTION,
+        /** A session that ends while the connection lives. */
+        SESSION,
+        /** A handshake. */
+        HANDSHAKE,
+        /** A moment at which the client takes leave, and a way to answer that. */
+        LEAVE,
+        /** A connection that can be reset. */
+        RESET,
+        /** A connection with two halves. */
+        HALVES,
+        /** Bytes between two messages and within one. */
+        BYTES,
+        /** Server-sent events. */
+        EVENTS,
+        /** Room for filler between messages. */
+        FILLER,
+        /** A moment between being reached and beginning to serve. */
+        START,
+        /** A process. */
+        PROCESS
+    }
+
+    private static final Map<Carrier, Map<Need, String>> LACKS = new EnumMap<>(Carrier.class);
+    private static final Map<Need, String> MODERN_LACKS = new EnumMap<>(Need.class);
+    private static final Map<Class<?>, Set<Need>> NEEDS = new LinkedHashMap<>();
+
+    static {
+        String started = "a connection is accepted by the operating system, at once";
+        String process = "only stdio has a process";
+
+        lacks(STREAMABLE_HTTP, Need.START, started);
+        lacks(STREAMABLE_HTTP, Need.PROCESS, process);
+
+        lacks(SSE, Need.OWN_STREAM, "HTTP+SSE has one stream for all replies; script closeConnection()");
+        lacks(SSE, Need.SECOND_STREAM, "HTTP+SSE has one stream for all replies");
+        lacks(SSE, Need.RESUMPTION, "a stream of HTTP+SSE cannot be resumed");
+        lacks(SSE, Need.LEAVE, "a client of HTTP+SSE leaves by closing its stream, which nothing can answer");
+        lacks(SSE, Need.START, started);
+        lacks(SSE, Need.PROCESS, process);
+
+        lacks(STDIO, Need.HEAD, "stdio has neither status nor headers");
+        lacks(STDIO, Need.CHUNKS, "stdio has no chunks");
+        lacks(STDIO, Need.OWN_STREAM, "stdio has one stream for all replies; script closeConnection()");
+        lacks(STDIO, Need.SECOND_STREAM, "stdio has one stream for all replies");
+        lacks(STDIO, Need.STANDING_STREAM, "a client of stdio opens no stream");
+        lacks(STDIO, Need.RESUMPTION, "stdio has no stream that could be resumed");
+        lacks(STDIO, Need.SESSION, "the session of stdio is the process; script exitProcess(code)");
+        lacks(STDIO, Need.RESET, "a pipe cannot be reset; script exitProcess(code)");
+        lacks(STDIO, Need.EVENTS, "stdio has no server-sent events");
+
+        lacks(MEMORY, Need.HEAD, "memory has neither status nor headers");
+        lacks(MEMORY, Need.CHUNKS, "memory has no chunks");
+        lacks(MEMORY, Need.OWN_STREAM, "memory has one stream for all replies; script closeConnection()");
+        lacks(MEMORY, Need.SECOND_STREAM, "memory has one stream for all replies");
+        lacks(MEMORY, Need.STANDING_STREAM, "a client in memory opens no stream");
+        lacks(MEMORY, Need.RESUMPTION, "memory has no stream that could be resumed");
+        lacks(MEMORY, Need.SESSION, "the session in memory is the connection; script closeConnection()");
+        lacks(MEMORY, Need.LEAVE, "a client in memory leaves without asking");
+        lacks(MEMORY, Need.RESET, "memory has no connection that could be reset; script closeConnection()");
+        lacks(MEMORY, Need.HALVES, "a connection in memory has no halves; script closeConnection()");
+        lacks(MEMORY, Need.BYTES, "in memory a message crosses whole");
+        lacks(MEMORY, Need.EVENTS, "memory has no server-sent events");
+        lacks(MEMORY, Need.FILLER, "in memory a message crosses whole");
+        lacks(MEMORY, Need.PROCESS, process);
+
+        MODERN_LACKS.put(Need.HANDSHAKE, "the modern era has no handshake");
+        MODERN_LACKS.put(Need.SESSION, "the modern era has no sessions");
+        MODERN_LACKS.put(Need.STANDING_STREAM, "the modern era has no stream that is opened with GET");
+        MODERN_LACKS.put(Need.SECOND_STREAM, "the modern era has no standing stream");
+        MODERN_LACKS.put(Need.RESUMPTION, "the modern era resumes no streams");
+
+        needs(Position.AfterHead.class, Need.HEAD);
+        needs(Position.MidEvent.class, Need.BYTES);
+        needs(Position.AfterBytes.class, Need.BYTES);
+
+        needs(Fault.ResetConnection.class, Need.RESET);
+        needs(Fault.Crash.class, Need.RESET);
+        needs(Fault.HalfCloseConnection.class, Need.HALVES);
+        needs(Fault.CloseMidChunk.class, Need.CHUNKS);
+        needs(Fault.BadChunk.class, Need.CHUNKS);
+        needs(Fault.CloseStream.class, Need.OWN_STREAM);
+        needs(Fault.Status.class, Need.HEAD);
+        needs(Fault.ChangeHead.class, Need.HEAD);
+        needs(Fault.OversizeHead.class, Need.HEAD);
+        needs(Fault.SlowHead.class, Need.HEAD);
+        needs(Fault.OversizeBody.class, Need.FILLER);
+        needs(Fault.AnswerOnStandingStream.class, Need.SECOND_STREAM);
+        needs(Fault.Replay.class, Need.RESUMPTION);
+        needs(Fault.ExpireSession.class, Need.SESSION);
+        needs(Fault.ExitProcess.class, Need.PROCESS);
+        needs(Fault.PrintToStderr.class, Need.PROCESS);
+    }
+
+    private FaultTable() {}
+
+    private static void lacks(Carrier carrier, Need need, String reason) {
+        LACKS.computeIfAbsent(carrier, each -> new EnumMap<>(Need.class)).put(need, reason);
+    }
+
+    private static void needs(Class<?> type, Need need) {
+        NEEDS.put(type, EnumSet.of(need));
+    }
+
+    /** Why the rule cannot be expressed there, or {@code null} if it can; its own carriers are not looked at. */
+    public static @Nullable String refusal(Rule rule, Carrier carrier, Era era) {
+        return refusal(rule.trigger(), rule.position(), rule.action(), carrier, era);
+    }
+
+    /** Why a rule of these parts cannot be expressed there, or {@code null} if it can. */
+    public static @Nullable String refusal(
+            Trigger trigger, Position position, Action action, Carrier carrier, Era era) {
+        if (era == Era.MODERN && carrier == SSE) {
+            return "HTTP+SSE belongs to the legacy era";
+        }
+        Map<Need, String> lacking = LACKS.getOrDefault(carrier, Map.of());
+        for (Need need : needsOf(trigger, position, action)) {
+            String reason = lacking.get(need);
+            if (reason == null && era == Era.MODERN) {
+                reason = MODERN_LACKS.get(need);
+            }
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Why the rule can be expressed nowhere among these, or {@code null} if it can be somewhere. Carriers that the rule
+     * itself leaves out do not count.
+     */
+    public static @Nullable String refusal(Rule rule, Collection<Carrier> carriers, Collection<Era> eras) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (Carrier carrier : Carrier.values()) {
+            if (!carriers.contains(carrier) || !rule.carriers().contains(carrier)) {
+                continue;
+            }
+            for (Era era : eras) {
+                String reason = refusal(rule, carrier, era);
+                if (reason == null) {
+                    return null;
+                }
+                reasons.add(reason);
+            }
+        }
+        return reasons.isEmpty() ? "it is served over none of the rule's carriers" : String.join("; ", reasons);
+    }
+
+    private static Set<Need> needsOf(Trigger trigger, Position position, Action action) {
+        Set<Need> needs = EnumSet.noneOf(Need.class);
+        needs.addAll(NEEDS.getOrDefault(position.getClass(), Set.of()));
+        needs.addAll(NEEDS.getOrDefault(action.getClass(), Set.of()));
+        if (trigger instanceof Trigger.OfStream stream) {
+            needs.add(stream.kind() == Trigger.StreamKind.RESUMPTION ? Need.RESUMPTION : Need.STANDING_STREAM);
+        } else if (trigger instanceof Trigger.OfSession session) {
+            boolean end = session.moment() == Trigger.Moment.DELETED;
+            needs.add(end ? Need.LEAVE : Need.HANDSHAKE);
+        } else if (trigger instanceof Trigger.OfConnection && action instanceof Action.Delay) {
+            needs.add(Need.START);
+        }
+        if (action instanceof Fault.SpellEvents spell) {
+            needs.add(spell.spelling().isOfLines() ? Need.BYTES : Need.EVENTS);
+        }
+        return needs;
+    }
+}
