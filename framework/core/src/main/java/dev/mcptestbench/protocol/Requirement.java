@@ -11,7 +11,7 @@ import org.apiguardian.api.API.Status;
 /**
  * One thing that the specification asks of a party, and where it does so. Each stands in one place and is referred to
  * from there: {@link JsonRpcRequirements}, {@link FeatureRequirements}, {@link SessionRequirements},
- * {@link TransportRequirements}.
+ * {@link TransportRequirements}, {@link ModernRequirements}.
  *
  * @param id a stable short name, such as {@code session-id-sent}
  * @param statement what is asked, in one sentence
@@ -60,7 +60,8 @@ public record Requirement(
                         JsonRpcRequirements.all(),
                         FeatureRequirements.all(),
                         SessionRequirements.all(),
-                        TransportRequirements.all())
+                        TransportRequirements.all(),
+                        ModernRequirements.all())
                 .flatMap(List::stream)
                 .toList();
     }

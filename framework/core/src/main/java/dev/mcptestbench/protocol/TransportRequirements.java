@@ -9,28 +9,28 @@ import java.util.Set;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
-/** What the specification asks of a client's use of a transport in the legacy era. */
+/** What the specification asks of a client's use of a transport; for what is asked in the modern era alone see {@link ModernRequirements}. */
 @API(status = Status.EXPERIMENTAL)
 public final class TransportRequirements {
 
     private static final RequirementTable TABLE = new RequirementTable(Party.CLIENT);
 
     /** The client sends messages by HTTP POST. */
-    public static final Requirement POST = TABLE.legacySince(V2025_03_26)
+    public static final Requirement POST = TABLE.since(V2025_03_26)
             .must(
                     "http-post",
                     "basic/transports#sending-messages-to-the-server",
                     "The client sends messages by HTTP POST.");
 
     /** The Accept header of a POST lists both application/json and text/event-stream. */
-    public static final Requirement POST_ACCEPT = TABLE.legacySince(V2025_03_26)
+    public static final Requirement POST_ACCEPT = TABLE.since(V2025_03_26)
             .must(
                     "post-accept",
                     "basic/transports#sending-messages-to-the-server",
                     "The Accept header of a POST lists both application/json and text/event-stream.");
 
     /** The Content-Type of a POST is application/json, as RFC 9110 (8.3) has a sender say what it sends. */
-    public static final Requirement POST_CONTENT_TYPE = TABLE.legacySince(V2025_03_26)
+    public static final Requirement POST_CONTENT_TYPE = TABLE.since(V2025_03_26)
             .should(
                     "post-content-type",
                     "basic/transports#sending-messages-to-the-server",

@@ -33,7 +33,7 @@ class RequirementsTest {
         assertThat(Requirement.all()).allSatisfy(requirement -> {
             assertThat(requirement.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
             assertThat(requirement.statement()).endsWith(".");
-            assertThat(requirement.section()).matches("[a-z/]+(#[a-z-]+)?");
+            assertThat(requirement.section()).matches("[a-z/-]+(#[a-z-]+)?");
         });
     }
 
@@ -43,7 +43,8 @@ class RequirementsTest {
                 .containsAll(JsonRpcRequirements.all())
                 .containsAll(FeatureRequirements.all())
                 .containsAll(SessionRequirements.all())
-                .containsAll(TransportRequirements.all());
+                .containsAll(TransportRequirements.all())
+                .containsAll(ModernRequirements.all());
     }
 
     @Test

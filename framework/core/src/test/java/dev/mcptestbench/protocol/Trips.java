@@ -21,7 +21,16 @@ final class Trips {
     private Trips() {}
 
     static Stream<Trip> all() {
-        return Stream.of(jsonRpc(), documents(), features(), results(), handshake(), memory(), capabilities(), http())
+        return Stream.of(
+                        jsonRpc(),
+                        documents(),
+                        features(),
+                        results(),
+                        handshake(),
+                        memory(),
+                        capabilities(),
+                        http(),
+                        ModernTrips.all())
                 .flatMap(trips -> trips);
     }
 
