@@ -138,22 +138,26 @@ public final class Mcp {
         return new Trigger.OfMessage(null, null, Map.of(), null);
     }
 
-    /** The client opens the stream that belongs to no request. */
+    /** The client opens the stream that belongs to no request: by GET, in 2026-07-28 by {@code subscriptions/listen}. */
     public static Trigger.OfStream standingStream() {
         return new Trigger.OfStream(Trigger.StreamKind.STANDING, null);
     }
 
-    /** The client takes up a broken stream, by {@code Last-Event-ID}. */
+    /** The client takes up a broken stream, by {@code Last-Event-ID}. In 2026-07-28 streams are not taken up. */
     public static Trigger.OfStream streamResumption() {
         return new Trigger.OfStream(Trigger.StreamKind.RESUMPTION, null);
     }
 
-    /** A client has initialized its session. */
+    /**
+     * A client can be spoken to: it has initialized its session. In 2026-07-28, where there are no sessions, it is the first
+     * request of a client that the server has not heard of, by its name in {@code clientInfo}; what a rule sends then goes
+     * out as soon as that client listens.
+     */
     public static Trigger.OfSession connected() {
         return new Trigger.OfSession(Trigger.Moment.INITIALIZED, null);
     }
 
-    /** A client ends its session with DELETE. */
+    /** A client ends its session with DELETE. In 2026-07-28 there are none. */
     public static Trigger.OfSession sessionEnd() {
         return new Trigger.OfSession(Trigger.Moment.DELETED, null);
     }

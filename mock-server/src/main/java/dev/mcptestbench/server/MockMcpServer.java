@@ -5,13 +5,10 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
-import dev.mcptestbench.protocol.Era;
-import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
-import dev.mcptestbench.script.ServerSettings;
 import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.server.carrier.McpPort;
 import dev.mcptestbench.time.TestClock;
@@ -29,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A mock MCP server in this process, on a port of the loopback. It does what the specification asks of a server until a
  * scripted rule has it misbehave; everything that crosses the wire is in its {@link #journal()}.
  *
- * <p>Speaks streamable HTTP in the revisions of the legacy era; of revisions that a scenario names it serves those.
+ * <p>Speaks streamable HTTP in all revisions, on one endpoint: a client that initializes gets a session of the legacy
+ * era, one whose requests stand for themselves is served in the modern one. {@link #revisions} narrows that.
  * Thread-safe: it may be scripted while it serves.
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -50,15 +48,7 @@ public final class MockMcpServer
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load());
-        playback.checkSettings(MockMcpServer::refuseTheModernEraAlone);
         this.port = new McpPort(name, builder.settings, playback, journal, clock);
-    }
-
-    private static void refuseTheModernEraAlone(ServerSettings settings) {
-        if (settings.revisions().stream().noneMatch(Revision::hasHandshake)) {
-            throw new IllegalArgumentException("This version of the mock server speaks the revisions "
-                    + Revision.of(Era.LEGACY) + "; name one of them beside " + settings.revisions());
-        }
     }
 
     /** Starts a server with the defaults: an ephemeral port, plain HTTP, a clock and a journal of its own. */
@@ -115,19 +105,30 @@ public final class MockMcpServer
         return this;
     }
 
-    /** Sends a notification to every initialized client, on its standing stream. */
+    /**
+     * Sends a notification to every client that can be reached and wants to hear it: to each initialized one on its
+     * standing stream, and on each stream that was opened by {@code subscriptions/listen} for just this.
+     */
     public void send(Notification notification) {
         port.broadcast().toAll(notification);
     }
 
-    /** Sends a notification to the clients of this name, on their standing streams. */
+    /** As {@link #send}, but only to clients of this name. */
     public void sendTo(String client, Notification notification) {
-        port.send(client, notification);
+        port.broadcast().toClient(client, notification);
     }
 
     /** Tells the clients that have subscribed to a resource that it has changed. */
     public void resourceUpdated(String uri) {
         port.broadcast().updated(uri);
+    }
+
+    /**
+     * Ends every stream that was opened by {@code subscriptions/listen}, in good order: each gets its response (2026-07-28,
+     * basic/patterns/subscriptions#graceful-closure). Closing the server does so too.
+     */
+    public void endSubscriptions() {
+        port.endSubscriptions();
     }
 
     /** Has new connections refused, as if nobody listened on the port. Those that are open stay. */

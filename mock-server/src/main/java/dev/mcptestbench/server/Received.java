@@ -3,8 +3,10 @@ package dev.mcptestbench.server;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.NearMiss;
 import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.HttpFacts;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Trigger;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What was received that a trigger speaks of, as its journal has it now. */
 final class Received {
@@ -37,24 +40,45 @@ final class Received {
 
     /** The requests, in the order of their arrival. */
     List<JournalEntry.RequestArrived> requests() {
-        return arrivals().filter(arrived -> trigger.matches(occasion(arrived))).toList();
+        Set<String> heardOf = new HashSet<>();
+        return arrivals()
+                .filter(arrived -> {
+                    // Taken note of even where another occasion matches, so that the first stays the first.
+                    boolean first = isModern(arrived) && heardOf.add(Objects.toString(arrived.client(), ""));
+                    return occasions(arrived, first).anyMatch(trigger::matches);
+                })
+                .toList();
     }
 
-    private java.util.stream.Stream<JournalEntry.RequestArrived> arrivals() {
+    private static boolean isModern(JournalEntry.RequestArrived arrived) {
+        Message message = arrived.message();
+        return message != null && RequestMeta.isIn(HttpFacts.of(arrived.httpMethod(), arrived.headers()), message);
+    }
+
+    private Stream<JournalEntry.RequestArrived> arrivals() {
         return traffic.journal().entries(JournalEntry.RequestArrived.class).stream()
                 .filter(arrived -> traffic.servers().test(arrived.server()));
     }
 
-    private static Occasion occasion(JournalEntry.RequestArrived arrived) {
+    /** What an arrival is; a request of the modern era may be several things at once. */
+    private static Stream<Occasion> occasions(JournalEntry.RequestArrived arrived, boolean firstOfModernClient) {
         Message message = arrived.message();
-        if (message != null) {
-            return Methods.INITIALIZED.equals(message.method())
-                    ? new Occasion.SessionReached(Trigger.Moment.INITIALIZED, arrived.client())
-                    : new Occasion.Received(message, arrived.client());
+        String client = arrived.client();
+        if (message == null) {
+            return Stream.of(
+                    arrived.httpMethod().equals("DELETE")
+                            ? new Occasion.SessionReached(Trigger.Moment.DELETED, client)
+                            : new Occasion.StreamOpened(arrived.header(Headers.LAST_EVENT_ID), client));
         }
-        return arrived.httpMethod().equals("DELETE")
-                ? new Occasion.SessionReached(Trigger.Moment.DELETED, arrived.client())
-                : new Occasion.StreamOpened(arrived.header(Headers.LAST_EVENT_ID), arrived.client());
+        Occasion connected = new Occasion.SessionReached(Trigger.Moment.INITIALIZED, client);
+        if (Methods.INITIALIZED.equals(message.method())) {
+            return Stream.of(connected);
+        }
+        Stream<Occasion> occasions = Stream.of(new Occasion.Received(message, client));
+        if (Methods.SUBSCRIPTIONS_LISTEN.equals(message.method())) {
+            occasions = Stream.concat(occasions, Stream.of(new Occasion.StreamOpened(null, client)));
+        }
+        return firstOfModernClient ? Stream.concat(occasions, Stream.of(connected)) : occasions;
     }
 
     /** The request of the same method that differs least. */
@@ -73,8 +97,8 @@ final class Received {
                     List<NearMiss.Difference> differences =
                             wanted.differences(Objects.requireNonNull(arrived.message()));
                     return differences.isEmpty()
-                            ? java.util.stream.Stream.empty()
-                            : java.util.stream.Stream.of(new NearMiss(arrived, differences, candidates.size()));
+                            ? Stream.empty()
+                            : Stream.of(new NearMiss(arrived, differences, candidates.size()));
                 })
                 .min(Comparator.comparingInt(miss -> miss.differences().size()));
     }

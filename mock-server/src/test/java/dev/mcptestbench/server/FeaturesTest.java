@@ -11,7 +11,6 @@ import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.Mcp.toolError;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
@@ -62,13 +61,7 @@ class FeaturesTest {
     }
 
     @Test
-    void refusesToSpeakTheModernEraAlone() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> server.revisions(Revision.V2026_07_28))
-                .withMessageContaining("2025-11-25")
-                .withMessageContaining("2026-07-28");
-        server.revisions(Revision.V2025_11_25, Revision.V2026_07_28);
-
+    void negotiatesTheNewestWithAHandshakeForAClientThatInitializesTheModernOne() {
         assertThat(new Peer(server).initialize("peer", "2026-07-28").at("protocolVersion"))
                 .isEqualTo("2025-11-25");
     }

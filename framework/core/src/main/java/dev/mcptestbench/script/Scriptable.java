@@ -117,7 +117,18 @@ public interface Scriptable<S extends Scriptable<S>> {
         return self();
     }
 
-    /** Gives instructions to the client at initialize. */
+    /**
+     * Lets clients keep what they are told for so long, each for itself or for everybody (2026-07-28,
+     * server/utilities/caching). By default for no time, each for itself.
+     *
+     * @throws IllegalArgumentException if the time is negative
+     */
+    default S letsClientsCache(Duration ttl, Caching.Scope scope) {
+        script().change(settings -> settings.withCaching(new Caching(ttl, scope)));
+        return self();
+    }
+
+    /** Gives instructions to the client at initialize, and at discover. */
     default S instructs(String instructions) {
         script().change(settings -> settings.withInstructions(instructions));
         return self();

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param streamsReplies whether a reply is a stream even where it is a single message; default no
  * @param retry the reconnection time that streams tell, or {@code null} for none; default none
  * @param pageSize how many items a list shows at once; 0, the default, for all
- * @param instructions what initialize tells the client, or {@code null}
+ * @param instructions what initialize and discover tell the client, or {@code null}
  * @param revisions the revisions it answers; default all
+ * @param caching how long clients may keep what they are told, from 2026-07-28 on; by default not at all
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ServerSettings(
@@ -25,11 +26,12 @@ public record ServerSettings(
         @Nullable Duration retry,
         int pageSize,
         @Nullable String instructions,
-        Set<Revision> revisions) {
+        Set<Revision> revisions,
+        Caching caching) {
 
     /** The defaults. */
     public static final ServerSettings DEFAULT =
-            new ServerSettings(true, true, false, null, 0, null, java.util.EnumSet.allOf(Revision.class));
+            new ServerSettings(true, true, false, null, 0, null, java.util.EnumSet.allOf(Revision.class), Caching.NONE);
 
     /** Checks and copies. */
     public ServerSettings {
@@ -43,30 +45,38 @@ public record ServerSettings(
     }
 
     ServerSettings withSessionIds(boolean assigned) {
-        return new ServerSettings(assigned, eventIds, streamsReplies, retry, pageSize, instructions, revisions);
+        return new ServerSettings(
+                assigned, eventIds, streamsReplies, retry, pageSize, instructions, revisions, caching);
     }
 
     ServerSettings withEventIds(boolean sent) {
-        return new ServerSettings(sessionIds, sent, streamsReplies, retry, pageSize, instructions, revisions);
+        return new ServerSettings(sessionIds, sent, streamsReplies, retry, pageSize, instructions, revisions, caching);
     }
 
     ServerSettings withStreamsReplies(boolean streams) {
-        return new ServerSettings(sessionIds, eventIds, streams, retry, pageSize, instructions, revisions);
+        return new ServerSettings(sessionIds, eventIds, streams, retry, pageSize, instructions, revisions, caching);
     }
 
     ServerSettings withRetry(@Nullable Duration time) {
-        return new ServerSettings(sessionIds, eventIds, streamsReplies, time, pageSize, instructions, revisions);
+        return new ServerSettings(
+                sessionIds, eventIds, streamsReplies, time, pageSize, instructions, revisions, caching);
     }
 
     ServerSettings withPageSize(int size) {
-        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, size, instructions, revisions);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, size, instructions, revisions, caching);
     }
 
     ServerSettings withInstructions(@Nullable String text) {
-        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, text, revisions);
+        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, text, revisions, caching);
     }
 
     ServerSettings withRevisions(Set<Revision> answered) {
-        return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, answered);
+        return new ServerSettings(
+                sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, answered, caching);
+    }
+
+    ServerSettings withCaching(Caching hints) {
+        return new ServerSettings(
+                sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, revisions, hints);
     }
 }

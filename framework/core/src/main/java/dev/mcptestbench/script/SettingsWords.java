@@ -12,7 +12,7 @@ import java.util.Set;
 final class SettingsWords {
 
     private static final List<String> KEYS =
-            List.of("session-ids", "event-ids", "stream-replies", "retry", "page-size", "instructions");
+            List.of("session-ids", "event-ids", "stream-replies", "retry", "page-size", "instructions", "caching");
 
     private static final List<String> REVISIONS =
             Arrays.stream(Revision.values()).map(Revision::text).toList();
@@ -27,9 +27,17 @@ final class SettingsWords {
                 .withEventIds(map.read("event-ids", YamlValue::truth, defaults.eventIds()))
                 .withStreamsReplies(map.read("stream-replies", YamlValue::truth, defaults.streamsReplies()))
                 .withRetry(map.readOrNull("retry", YamlValue::duration))
-                .withInstructions(map.readOrNull("instructions", YamlValue::text));
+                .withInstructions(map.readOrNull("instructions", YamlValue::text))
+                .withCaching(map.read("caching", SettingsWords::readCaching, defaults.caching()));
         YamlValue pageSize = map.get("page-size");
         return pageSize == null ? settings : pageSize.checked(() -> settings.withPageSize(pageSize.wholeInt()));
+    }
+
+    private static Caching readCaching(YamlValue value) {
+        YamlMap map = value.map("caching", List.of("ttl", "scope"));
+        return value.checked(() -> new Caching(
+                map.read("ttl", YamlValue::duration, Caching.NONE.ttl()),
+                map.read("scope", scope -> scope.constant(Caching.Scope.class), Caching.NONE.scope())));
     }
 
     static Set<Revision> readRevisions(YamlValue value) {
@@ -67,6 +75,12 @@ final class SettingsWords {
         }
         if (settings.instructions() != null) {
             map.put("instructions", settings.instructions());
+        }
+        if (!settings.caching().equals(Caching.NONE)) {
+            Map<String, Object> caching = new LinkedHashMap<>();
+            caching.put("ttl", LatencyWords.duration(settings.caching().ttl()));
+            caching.put("scope", YamlValue.wordOf(settings.caching().scope()));
+            map.put("caching", caching);
         }
         return map;
     }

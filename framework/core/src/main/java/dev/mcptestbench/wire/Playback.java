@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -46,7 +45,6 @@ public final class Playback implements ScriptSink {
     private volatile List<Feature> offered = List.of();
     private volatile ServerSettings settings = ServerSettings.DEFAULT;
     private volatile Runnable onChange = () -> {};
-    private volatile Consumer<ServerSettings> settingsCheck = changed -> {};
 
     /** A fault that a plugin brings: decorates the sink of one reply. */
     @FunctionalInterface
@@ -136,27 +134,36 @@ public final class Playback implements ScriptSink {
         return meet(occasion, exchange, Carrier.STREAMABLE_HTTP, Era.LEGACY);
     }
 
-    /**
-     * Says what is to happen on this occasion. Counting is atomic: no two occasions are both the first. A rule that
-     * is met where it cannot act does nothing, and {@link #complaints()} tells of it.
-     */
+    /** Says what is to happen on this occasion, as {@link #meet(List, long, Carrier, Era)} does. */
     public Plan meet(Occasion occasion, long exchange, Carrier carrier, Era era) {
+        return meet(List.of(occasion), exchange, carrier, era);
+    }
+
+    /**
+     * Says what is to happen on what is one or several occasions at once, such as a request that opens a stream. Counting
+     * is atomic: no two occasions are both the first. A rule that is met where it cannot act does nothing, and
+     * {@link #complaints()} tells of it.
+     */
+    public Plan meet(List<Occasion> occasions, long exchange, Carrier carrier, Era era) {
         if (rules.isEmpty() && (common == null || common.rules.isEmpty())) {
             return Plan.NOTHING;
         }
         List<Firing> firings = new ArrayList<>(2);
         if (common != null) {
-            common.collect(occasion, exchange, carrier, era, firings);
+            common.collect(occasions, exchange, carrier, era, firings);
         }
-        collect(occasion, exchange, carrier, era, firings);
+        collect(occasions, exchange, carrier, era, firings);
         return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
     }
 
-    private void collect(Occasion occasion, long exchange, Carrier carrier, Era era, List<Firing> firings) {
+    private void collect(
+            List<Occasion> occasions, long exchange, Carrier carrier, Era era, List<Firing> firings) {
         for (StandingRule standing : rules) {
-            if (standing.meets(occasion, carrier, random)
-                    && standing.isExpressible(carrier, era, exchange, occasion.client())) {
-                firings.add(new Firing(standing, carrier, exchange, occasion.client()));
+            for (Occasion occasion : occasions) {
+                if (standing.meets(occasion, carrier, random)
+                        && standing.isExpressible(carrier, era, exchange, occasion.client())) {
+                    firings.add(new Firing(standing, carrier, exchange, occasion.client()));
+                }
             }
         }
     }
@@ -237,11 +244,6 @@ public final class Playback implements ScriptSink {
         onChange = action;
     }
 
-    /** Has every change of the settings checked; what the check throws goes to whoever scripts, and nothing changes. */
-    public void checkSettings(Consumer<ServerSettings> check) {
-        settingsCheck = check;
-    }
-
     @Override
     public void put(Feature feature) {
         synchronized (features) {
@@ -292,9 +294,7 @@ public final class Playback implements ScriptSink {
     @Override
     public void change(UnaryOperator<ServerSettings> change) {
         synchronized (rules) {
-            ServerSettings changed = change.apply(settings);
-            settingsCheck.accept(changed);
-            settings = changed;
+            settings = change.apply(settings);
         }
     }
 

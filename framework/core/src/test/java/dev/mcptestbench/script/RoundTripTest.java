@@ -212,6 +212,8 @@ class RoundTripTest {
                 defaults.withRetry(Duration.ofMillis(1500)),
                 defaults.withPageSize(2),
                 defaults.withInstructions("yes: \"no\"\n"),
+                defaults.withCaching(new Caching(Duration.ofSeconds(5), Caching.Scope.PRIVATE)),
+                defaults.withCaching(new Caching(Duration.ZERO, Caching.Scope.PUBLIC)),
                 defaults.withRevisions(Set.of(Revision.V2024_11_05, Revision.V2026_07_28)));
     }
 

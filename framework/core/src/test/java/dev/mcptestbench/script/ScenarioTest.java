@@ -29,6 +29,7 @@ class ScenarioTest {
                 .retriesAfter(Duration.ofSeconds(3))
                 .listsInPagesOf(2)
                 .instructs("Ask for the weather.")
+                .letsClientsCache(Duration.ofMinutes(5), Caching.Scope.PUBLIC)
                 .resource("file:///notes.txt", "Buy milk.")
                 .resource(
                         "file:///page.html",

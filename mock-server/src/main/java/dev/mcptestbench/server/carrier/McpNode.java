@@ -3,10 +3,11 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.script.Fault;
-import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.server.engine.Audience;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.server.engine.LegacyEra;
+import dev.mcptestbench.server.engine.ModernEra;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
@@ -14,6 +15,9 @@ import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.Workers;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -36,6 +40,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     private final Playback playback;
     private final StreamableHttp transport;
     private final Broadcast broadcast;
+    private final ModernEra modern;
     private final Surroundings surroundings;
 
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
@@ -67,11 +72,13 @@ public final class McpNode implements WireListener, AutoCloseable {
         this.sessions = sessions;
         this.surroundings = surroundings;
         this.journal = new WireJournal(name, journal);
-        this.broadcast = new Broadcast(playback, clock, sessions::engineSessions);
+        this.modern = new ModernEra(name, playback, clock, workers);
+        this.broadcast = new Broadcast(playback, clock, this::audiences);
         LegacyEra engine = new LegacyEra(name, playback, clock, workers);
         this.transport = new StreamableHttp(
                 playback,
                 engine,
+                modern,
                 broadcast,
                 sessions,
                 this.journal,
@@ -84,11 +91,15 @@ public final class McpNode implements WireListener, AutoCloseable {
         return broadcast;
     }
 
-    /** Sends a notification to the clients of this name. */
-    public void send(String client, Notification notification) {
-        sessions.engineSessions().stream()
-                .filter(session -> client.equals(session.client()))
-                .forEach(session -> broadcast.to(session, notification));
+    private Collection<Audience> audiences() {
+        List<Audience> audiences = new ArrayList<>(sessions.engineSessions());
+        audiences.addAll(modern.subscriptions());
+        return audiences;
+    }
+
+    /** Ends every subscription of the modern era in good order. */
+    public void endSubscriptions() {
+        modern.endSubscriptions();
     }
 
     /** Answers a request with a status of HTTP, and why. */

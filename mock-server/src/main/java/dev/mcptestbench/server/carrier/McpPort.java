@@ -1,7 +1,6 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
-import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
@@ -42,9 +41,9 @@ public final class McpPort implements AutoCloseable {
         return node.broadcast();
     }
 
-    /** Sends a notification to the clients of this name. */
-    public void send(String client, Notification notification) {
-        node.send(client, notification);
+    /** Ends every subscription of the modern era in good order. */
+    public void endSubscriptions() {
+        node.endSubscriptions();
     }
 
     /** Has connections refused as if nobody listened. */
@@ -76,6 +75,7 @@ public final class McpPort implements AutoCloseable {
 
     @Override
     public void close() {
+        node.endSubscriptions();
         wire.close();
         node.close();
     }

@@ -1,24 +1,34 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import org.jspecify.annotations.Nullable;
 
-/** Replies of HTTP's own: a status, and where it says something a JSON-RPC error without an id. */
+/** Replies that are whole at once: a status, and where it says something a message. */
 final class Refused {
 
     private Refused() {}
 
     /** A status with a JSON-RPC error that says why. */
     static void with(FrameSink sink, int status, ErrorCode code, String why, @Nullable Object id) {
-        Message error = Message.error(id, code, why, null);
-        byte[] body = error.toBytes();
-        sink.push(Frame.Head.of(status)
-                .with("Content-Type", "application/json")
-                .with("Content-Length", String.valueOf(body.length)));
-        sink.push(new Frame.Data(body, error));
+        body(sink, status, Message.error(id, code, why, null), true);
+    }
+
+    /**
+     * A status with a message as its whole body.
+     *
+     * @param lengthTold whether the length is announced, rather than the body sent in chunks
+     */
+    static void body(FrameSink sink, int status, Message message, boolean lengthTold) {
+        // Not by toBytes(), which keeps a copy with the message: nobody is going to ask for the bytes again.
+        byte[] body = Json.writeBytes(message.members());
+        Frame.Head head = Frame.Head.of(status).with(Headers.CONTENT_TYPE, Headers.JSON);
+        sink.push(lengthTold ? head.with("Content-Length", String.valueOf(body.length)) : head);
+        sink.push(new Frame.Data(body, message));
         sink.push(new Frame.Finish());
     }
 

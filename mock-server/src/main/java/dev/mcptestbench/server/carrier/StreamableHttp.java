@@ -18,6 +18,7 @@ import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.server.engine.LegacyEra;
+import dev.mcptestbench.server.engine.ModernEra;
 import dev.mcptestbench.server.engine.Outlet;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.wire.Exchange;
@@ -42,10 +43,12 @@ final class StreamableHttp {
     private final Sessions sessions;
     private final WireJournal journal;
     private final Runnable dropAllStreams;
+    private final ModernHttp modern;
 
     StreamableHttp(
             Playback playback,
             LegacyEra engine,
+            ModernEra modern,
             Broadcast broadcast,
             Sessions sessions,
             WireJournal journal,
@@ -56,10 +59,15 @@ final class StreamableHttp {
         this.sessions = sessions;
         this.journal = journal;
         this.dropAllStreams = dropAllStreams;
+        this.modern = new ModernHttp(playback, modern, broadcast, journal, dropAllStreams);
     }
 
     void requestArrived(Exchange exchange) {
-        switch (exchange.request().method()) {
+        String method = exchange.request().method();
+        if (!method.equals("POST") && modern.refusesAllButPost(exchange)) {
+            return;
+        }
+        switch (method) {
             case "POST" -> post(exchange);
             case "GET" -> get(exchange);
             case "DELETE" -> delete(exchange);
@@ -89,6 +97,10 @@ final class StreamableHttp {
         }
         List<Message> messages = Message.allIn(json);
         Message first = messages.isEmpty() ? null : messages.get(0);
+        if (modern.takes(visit.http(), first)) {
+            modern.post(exchange, visit.http(), json);
+            return;
+        }
         boolean initialize = false;
         String client = visit.client();
         if (first != null && Methods.INITIALIZE.equals(first.method())) {

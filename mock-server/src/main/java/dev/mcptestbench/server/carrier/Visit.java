@@ -3,6 +3,7 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.HttpFacts;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.wire.Exchange;
@@ -58,7 +59,10 @@ final class Visit {
     }
 
     Revision revision() {
-        return session == null ? Revision.LATEST_LEGACY : session.session().revision();
+        if (session != null) {
+            return session.session().revision();
+        }
+        return RequestMeta.isIn(http(), null) ? Revision.V2026_07_28 : Revision.LATEST_LEGACY;
     }
 
     HttpFacts http() {

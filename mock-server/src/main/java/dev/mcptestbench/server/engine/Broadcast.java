@@ -21,14 +21,14 @@ public final class Broadcast {
 
     private final Playback playback;
     private final TestClock clock;
-    private final Supplier<Collection<Session>> sessions;
+    private final Supplier<Collection<Audience>> audiences;
     private final Map<String, List<Object>> listed = new HashMap<>();
 
-    /** A broadcast to whatever sessions there are when something is said. */
-    public Broadcast(Playback playback, TestClock clock, Supplier<Collection<Session>> sessions) {
+    /** A broadcast to whoever there is when something is said. */
+    public Broadcast(Playback playback, TestClock clock, Supplier<Collection<Audience>> audiences) {
         this.playback = playback;
         this.clock = clock;
-        this.sessions = sessions;
+        this.audiences = audiences;
     }
 
     /** Tells all clients which lists have changed since this was last called. */
@@ -52,44 +52,52 @@ public final class Broadcast {
         }
     }
 
-    /** Sends a notification to every initialized client, on its standing stream. */
+    /** Sends a notification to everybody who wants to hear it. */
     public void toAll(Notification notification) {
-        for (Session session : sessions.get()) {
-            if (session.isInitialized()) {
-                to(session, notification);
+        for (Audience audience : audiences.get()) {
+            if (audience.hears(notification)) {
+                to(audience, notification);
             }
         }
     }
 
-    /** Sends a notification to one client, on its standing stream. */
-    public void to(Session session, Notification notification) {
-        session.notify(session.standing(), notification, values(session), null);
+    /** Sends a notification to the clients of this name that want to hear it. */
+    public void toClient(String client, Notification notification) {
+        for (Audience audience : audiences.get()) {
+            if (client.equals(audience.client()) && audience.hears(notification)) {
+                to(audience, notification);
+            }
+        }
     }
 
-    /** Tells the clients that have subscribed to a resource that it has changed. */
+    private static void to(Audience audience, Notification notification) {
+        audience.tell(notification, values(audience));
+    }
+
+    /** Tells those who have subscribed to a resource that it has changed. */
     public void updated(String uri) {
-        for (Session session : sessions.get()) {
-            if (session.subscriptions().contains(uri)) {
-                to(session, new Notification(Methods.RESOURCES_UPDATED, Map.of("uri", uri)));
+        for (Audience audience : audiences.get()) {
+            if (audience.watches(uri)) {
+                to(audience, new Notification(Methods.RESOURCES_UPDATED, Map.of("uri", uri)));
             }
         }
     }
 
-    /** Sends a stream of notifications to one client, on its standing stream. */
-    public void stream(Session session, NotificationStream stream) {
-        Template.Values values = values(session);
-        next(session, stream, values, 1, stream.count(values));
+    /** Sends a stream of notifications to somebody, asked for or not. */
+    public void stream(Audience audience, NotificationStream stream) {
+        Template.Values values = values(audience);
+        next(audience, stream, values, 1, stream.count(values));
     }
 
-    private void next(Session session, NotificationStream stream, Template.Values values, long n, long count) {
+    private void next(Audience audience, NotificationStream stream, Template.Values values, long n, long count) {
         if (n > count) {
             return;
         }
-        session.notify(session.standing(), stream.notification(), values.at(n), null);
-        clock.schedule(stream.interval(values), () -> next(session, stream, values, n + 1, count));
+        audience.tell(stream.notification(), values.at(n));
+        clock.schedule(stream.interval(values), () -> next(audience, stream, values, n + 1, count));
     }
 
-    private static Template.Values values(Session session) {
-        return new Template.Values(0, Map.of(), session.client());
+    private static Template.Values values(Audience audience) {
+        return new Template.Values(0, Map.of(), audience.client());
     }
 }

@@ -7,13 +7,12 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.NotificationStream;
-import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class LegacyEra {
 
-    private final String serverName;
+    private final Self self;
     private final Playback playback;
     private final Catalogue catalogue;
     private final TestClock clock;
@@ -38,7 +37,7 @@ public final class LegacyEra {
 
     /** An engine over a playback. */
     public LegacyEra(String serverName, Playback playback, TestClock clock, Workers workers) {
-        this.serverName = serverName;
+        this.self = new Self(serverName);
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
         this.clock = clock;
@@ -78,31 +77,19 @@ public final class LegacyEra {
             outlet.respond(Message.error(null, ErrorCode.INVALID_REQUEST, "The request has no usable id", null));
             return;
         }
+        Errand errand = new SessionErrand(session, request, id, outlet);
         try {
             if (Methods.TOOLS_CALL.equals(request.method())) {
-                call(session, request, outlet, failure);
+                Feature.Tool tool = catalogue.tool(request.params().get("name"));
+                new ToolRun(errand, tool, failure, clock, workers, playback::sample).start();
             } else if (failure != null) {
-                session.respond(outlet, Message.error(id, failure.code(), failure.message(), failure.data()));
+                errand.fail(failure.code(), failure.message(), failure.data());
             } else {
-                session.respond(outlet, Message.result(id, answer(session, request)));
+                errand.succeed(answer(session, request));
             }
         } catch (Refusal refusal) {
-            session.respond(outlet, refusal.toMessage(id));
+            refusal.of(errand);
         }
-    }
-
-    private void call(Session session, Message request, Outlet outlet, Fault.@Nullable FailWith failure)
-            throws Refusal {
-        new ToolRun(
-                        session,
-                        request,
-                        outlet,
-                        catalogue.tool(request.params().get("name")),
-                        failure,
-                        clock,
-                        workers,
-                        playback::sample)
-                .start();
     }
 
     private Map<String, Object> answer(Session session, Message request) throws Refusal {
@@ -139,21 +126,10 @@ public final class LegacyEra {
     }
 
     private Map<String, Object> initializeResult(Session session) {
-        Map<String, Object> capabilities = new LinkedHashMap<>();
-        capabilities.put("logging", Map.of());
-        if (session.revision().hasCompletionCapability()) {
-            capabilities.put("completions", Map.of());
-        }
-        capabilities.put("prompts", Map.of("listChanged", true));
-        capabilities.put("resources", Map.of("subscribe", true, "listChanged", true));
-        capabilities.put("tools", Map.of("listChanged", true));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("protocolVersion", session.revision().text());
-        result.put("capabilities", capabilities);
-        Map<String, Object> info = new LinkedHashMap<>();
-        info.put("name", serverName);
-        info.put("version", "1.0");
-        result.put("serverInfo", info);
+        result.put("capabilities", self.capabilities(session.revision()));
+        result.put("serverInfo", self.info());
         String instructions = playback.settings().instructions();
         if (instructions != null) {
             result.put("instructions", instructions);
@@ -163,19 +139,7 @@ public final class LegacyEra {
 
     /** Sends scripted notifications on the stream of a request. */
     public void stream(Session session, NotificationStream stream, Outlet outlet, Message request) {
-        Object token = request.at("_meta.progressToken");
-        Map<?, ?> arguments = request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
-        Template.Values values = new Template.Values(0, arguments, session.client());
-        Duration interval = stream.interval(values);
-        for (long n = 1; n <= stream.count(values); n++) {
-            Template.Values nth = values.at(n);
-            Duration delay = interval.multipliedBy(n - 1);
-            if (delay.isZero()) {
-                session.notify(outlet, stream.notification(), nth, token);
-            } else {
-                clock.schedule(delay, () -> session.notify(outlet, stream.notification(), nth, token));
-            }
-        }
+        new SessionErrand(session, request, "", outlet).stream(stream, clock);
     }
 
     /** Takes in a notification or a response of the client's. */

@@ -16,6 +16,11 @@ public interface Outlet {
     /** Ends without a response: the client has cancelled. */
     void abandon();
 
+    /** Whether messages that belong to other requests leave here too, as on standard output. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Breaks the connection, where there is one, and keeps what follows for whoever resumes. */
     void closeConnection();
 }

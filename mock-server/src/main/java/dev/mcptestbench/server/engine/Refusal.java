@@ -1,7 +1,6 @@
 package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.ErrorCode;
-import dev.mcptestbench.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is answered with a JSON-RPC error. */
@@ -22,7 +21,7 @@ final class Refusal extends Exception {
         return new Refusal(ErrorCode.INVALID_PARAMS, message, null);
     }
 
-    Message toMessage(Object id) {
-        return Message.error(id, code, String.valueOf(getMessage()), data);
+    void of(Errand errand) {
+        errand.fail(code, String.valueOf(getMessage()), data);
     }
 }

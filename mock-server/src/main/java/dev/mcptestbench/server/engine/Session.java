@@ -2,7 +2,6 @@ package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.Conversation;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's session in the legacy era: what was agreed at initialize, and what has been said since. Thread-safe. */
 @API(status = API.Status.INTERNAL)
-public final class Session {
+public final class Session implements Audience {
 
     private final String id;
     private final @Nullable String client;
@@ -45,7 +44,7 @@ public final class Session {
         return id;
     }
 
-    /** The name that the client gave, or {@code null}. */
+    @Override
     public @Nullable String client() {
         return client;
     }
@@ -65,11 +64,6 @@ public final class Session {
         return standing;
     }
 
-    /** Whether the client has said that it is initialized. */
-    public boolean isInitialized() {
-        return initialized;
-    }
-
     void initialized() {
         initialized = true;
     }
@@ -84,21 +78,25 @@ public final class Session {
 
     /** Sends a notification on an outlet, unless the client has asked not to be told. */
     void notify(Outlet outlet, Notification notification, Template.Values values, @Nullable Object progressToken) {
-        boolean progress = notification.method().equals(Methods.PROGRESS);
-        if (progress && progressToken == null && !notification.params().containsKey("progressToken")) {
-            return;
+        LogLevel least = logLevel;
+        if (Wanted.forToken(notification, progressToken) && (least == null || !Wanted.isBelow(notification, least))) {
+            send(outlet, notification.toMessage(values, progressToken));
         }
-        if (notification.method().equals(Methods.MESSAGE) && isBelowLevel(notification)) {
-            return;
-        }
-        send(outlet, notification.toMessage(values, progressToken));
     }
 
-    private boolean isBelowLevel(Notification notification) {
-        LogLevel least = logLevel;
-        return least != null
-                && notification.params().get("level") instanceof String text
-                && LogLevel.of(text).map(level -> level.compareTo(least) < 0).orElse(false);
+    @Override
+    public boolean hears(Notification notification) {
+        return initialized;
+    }
+
+    @Override
+    public boolean watches(String uri) {
+        return subscriptions.contains(uri);
+    }
+
+    @Override
+    public void tell(Notification notification, Template.Values values) {
+        notify(standing, notification, values, null);
     }
 
     /** Sends a message on an outlet and takes note of it. */

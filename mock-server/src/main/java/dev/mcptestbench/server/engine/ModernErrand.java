@@ -1,0 +1,130 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.script.ClientRefusedException;
+import dev.mcptestbench.script.LogLevel;
+import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Template;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** A request of the modern era, which stands for itself: what the server must know of its client, the request says. */
+@API(status = API.Status.INTERNAL)
+public final class ModernErrand implements Errand {
+
+    private final Message request;
+    private final Object id;
+    private final Outlet outlet;
+    private final Self self;
+    private final RequestMeta meta;
+    private final @Nullable LogLevel logLevel;
+    private final @Nullable Object progressToken;
+    private volatile @Nullable ToolRun run;
+    private volatile @Nullable Subscription subscription;
+    private volatile boolean cancelled;
+
+    ModernErrand(Message request, Object id, Outlet outlet, Self self) {
+        this.request = request;
+        this.id = id;
+        this.outlet = outlet;
+        this.self = self;
+        this.meta = RequestMeta.of(request);
+        String level = meta.logLevel();
+        this.logLevel = level == null ? null : LogLevel.of(level).orElse(null);
+        this.progressToken = meta.members().get("progressToken");
+    }
+
+    @Override
+    public Message request() {
+        return request;
+    }
+
+    /** The id of the request. */
+    Object id() {
+        return id;
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    @Override
+    public @Nullable String client() {
+        return meta.clientName();
+    }
+
+    @Override
+    public void notify(Notification notification, Template.Values values) {
+        LogLevel least = logLevel;
+        boolean logged = !notification.method().equals(Methods.MESSAGE)
+                || (least != null && !Wanted.isBelow(notification, least));
+        if (logged && Wanted.forToken(notification, progressToken)) {
+            outlet.send(notification.toMessage(values, progressToken));
+        }
+    }
+
+    @Override
+    public Map<String, Object> ask(String method, Map<String, Object> params) {
+        throw new ClientRefusedException("not yet");
+    }
+
+    @Override
+    public void started(ToolRun started) {
+        run = started;
+        if (cancelled) {
+            started.cancel();
+        }
+    }
+
+    @Override
+    public void succeed(Map<String, Object> result) {
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("resultType", "complete");
+        whole.putAll(result);
+        Map<String, Object> told = self.resultMeta();
+        if (result.get("_meta") instanceof Map<?, ?> given) {
+            Map<String, Object> both = new LinkedHashMap<>(told);
+            given.forEach((key, value) -> both.put(String.valueOf(key), value));
+            told = both;
+        }
+        whole.put("_meta", told);
+        outlet.respond(Message.result(id, whole));
+    }
+
+    @Override
+    public void fail(ErrorCode code, String message, @Nullable Object data) {
+        outlet.respond(Message.error(id, code, message, data));
+    }
+
+    void subscribed(Subscription opened) {
+        subscription = opened;
+        if (cancelled) {
+            opened.forget();
+        }
+    }
+
+    /** The subscription that the request has opened, or {@code null} if it has opened none. */
+    public @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    /** The client has lost interest: it has closed the stream, or said so. Nothing more is sent. */
+    public void cancel() {
+        cancelled = true;
+        ToolRun running = run;
+        if (running != null) {
+            running.cancel();
+        }
+        Subscription opened = subscription;
+        if (opened != null) {
+            opened.forget();
+        }
+        outlet.abandon();
+    }
+}

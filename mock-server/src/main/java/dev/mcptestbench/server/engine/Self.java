@@ -1,0 +1,45 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.protocol.Revision;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the server says of itself, in either era. Immutable. */
+final class Self {
+
+    private final Map<String, Object> info;
+    private final Map<String, Object> resultMeta;
+
+    Self(String name) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", name);
+        members.put("version", "1.0");
+        this.info = Collections.unmodifiableMap(members);
+        this.resultMeta = Map.of(RequestMeta.SERVER_INFO, info);
+    }
+
+    /** Name and version. */
+    Map<String, Object> info() {
+        return info;
+    }
+
+    /** What each result of the modern era has in its {@code _meta}. */
+    Map<String, Object> resultMeta() {
+        return resultMeta;
+    }
+
+    /** What the server can do: all that a revision knows. */
+    Map<String, Object> capabilities(Revision revision) {
+        Map<String, Object> capabilities = new LinkedHashMap<>();
+        capabilities.put("logging", Map.of());
+        if (revision.hasCompletionCapability()) {
+            capabilities.put("completions", Map.of());
+        }
+        capabilities.put("prompts", Map.of("listChanged", true));
+        capabilities.put("resources", Map.of("subscribe", true, "listChanged", true));
+        capabilities.put("tools", Map.of("listChanged", true));
+        return capabilities;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Template;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of notifications that a client has asked for with {@code subscriptions/listen}
+ * (2026-07-28, basic/patterns/subscriptions). Thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
+public final class Subscription implements Audience {
+
+    /** The members of the filter that stand for one method each. */
+    private static final Map<String, String> SWITCHES = Map.of(
+            Methods.TOOLS_LIST_CHANGED, "toolsListChanged",
+            Methods.PROMPTS_LIST_CHANGED, "promptsListChanged",
+            Methods.RESOURCES_LIST_CHANGED, "resourcesListChanged");
+
+    private static final String RESOURCES = "resourceSubscriptions";
+
+    private final ModernErrand errand;
+    private final Collection<Subscription> all;
+    private final Map<String, Object> granted = new LinkedHashMap<>();
+
+    /**
+     * A subscription that has not begun.
+     *
+     * @param filter what the client asks for
+     * @param all where it is entered while it stands
+     */
+    Subscription(ModernErrand errand, Map<?, ?> filter, Collection<Subscription> all) {
+        this.errand = errand;
+        this.all = all;
+        for (String asked : List.of("toolsListChanged", "promptsListChanged", "resourcesListChanged")) {
+            if (Boolean.TRUE.equals(filter.get(asked))) {
+                granted.put(asked, true);
+            }
+        }
+        if (filter.get(RESOURCES) instanceof List<?> uris) {
+            granted.put(RESOURCES, List.copyOf(uris));
+        }
+    }
+
+    /** Tells the client what it will hear, and only then lets anything else be said. */
+    void begin() {
+        tell(
+                new Notification(Methods.SUBSCRIPTIONS_ACKNOWLEDGED, Map.of("notifications", granted)),
+                Template.Values.NONE);
+        all.add(this);
+        errand.subscribed(this);
+    }
+
+    @Override
+    public @Nullable String client() {
+        return errand.client();
+    }
+
+    /** Where its messages leave. */
+    public Outlet outlet() {
+        return errand.outlet();
+    }
+
+    @Override
+    public boolean hears(Notification notification) {
+        String asked = SWITCHES.get(notification.method());
+        return asked == null
+                ? notification.method().equals(Methods.RESOURCES_UPDATED)
+                        && notification.params().get("uri") instanceof String uri
+                        && watches(uri)
+                : granted.containsKey(asked);
+    }
+
+    @Override
+    public boolean watches(String uri) {
+        return granted.get(RESOURCES) instanceof List<?> uris && uris.contains(uri);
+    }
+
+    @Override
+    public void tell(Notification notification, Template.Values values) {
+        Message message = notification.toMessage(values, null);
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put(RequestMeta.SUBSCRIPTION_ID, errand.id());
+        if (message.params().get("_meta") instanceof Map<?, ?> own) {
+            own.forEach((key, value) -> meta.put(String.valueOf(key), value));
+        }
+        Map<String, @Nullable Object> params = new LinkedHashMap<>(message.params());
+        params.put("_meta", meta);
+        errand.outlet().send(message.with("params", params));
+    }
+
+    /** Ends it in good order: the listen request is answered, late as it is. */
+    void end() {
+        forget();
+        if (errand.outlet().isShared()) {
+            // There is no stream of its own that could be closed, so it is said.
+            tell(new Notification(Methods.CANCELLED, Map.of("requestId", errand.id())), Template.Values.NONE);
+        }
+        errand.succeed(Map.of("_meta", Map.of(RequestMeta.SUBSCRIPTION_ID, errand.id())));
+    }
+
+    void forget() {
+        all.remove(this);
+    }
+}
