@@ -260,30 +260,6 @@ class ModernFeaturesTest {
     }
 
     @Test
-    void aClosedStreamIsNoSubscription() throws Exception {
-        ModernPeer peer = new ModernPeer(server);
-        try (RawCall raw = new RawCall(server)) {
-            raw.send(peer.bytesOf(peer.message(
-                            "subscriptions/listen", Map.of("notifications", Map.of("toolsListChanged", true)))))
-                    .readUntil("acknowledged");
-        }
-        assertThat(server.journal()
-                        .await(
-                                () -> server.journal()
-                                                .entries(dev.mcptestbench.journal.JournalEntry.ConnectionClosed.class)
-                                                .size()
-                                        == 1,
-                                SOON))
-                .isTrue();
-
-        server.tool("new");
-        server.endSubscriptions();
-
-        assertThat(server.journal().entries(dev.mcptestbench.journal.JournalEntry.MessageSent.class))
-                .hasSize(1);
-    }
-
-    @Test
     void wantsToKnowWhatToListenTo() {
         Peer.Reply reply = new ModernPeer(server).request("subscriptions/listen", Map.of());
 

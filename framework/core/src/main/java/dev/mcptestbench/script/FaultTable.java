@@ -103,10 +103,8 @@ public final class FaultTable {
         lacks(MEMORY, Need.FILLER, "in memory a message crosses whole");
         lacks(MEMORY, Need.PROCESS, process);
 
-        MODERN_LACKS.put(Need.HANDSHAKE, "the modern era has no handshake");
         MODERN_LACKS.put(Need.SESSION, "the modern era has no sessions");
-        MODERN_LACKS.put(Need.STANDING_STREAM, "the modern era has no stream that is opened with GET");
-        MODERN_LACKS.put(Need.SECOND_STREAM, "the modern era has no standing stream");
+        MODERN_LACKS.put(Need.LEAVE, "the modern era has no sessions to take leave of");
         MODERN_LACKS.put(Need.RESUMPTION, "the modern era resumes no streams");
 
         needs(Position.AfterHead.class, Need.HEAD);

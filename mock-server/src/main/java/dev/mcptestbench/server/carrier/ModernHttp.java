@@ -10,6 +10,7 @@ import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.RequestRefusal;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.Verdict;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Occasion;
@@ -88,7 +89,7 @@ final class ModernHttp {
             Refused.with(exchange.reply(), 400, "The body is not one JSON-RPC message");
             return;
         }
-        meet(client);
+        greet(client);
         journal.violations(MessageRules.check(message, REVISION, Direction.CLIENT_TO_SERVER), client, about);
         Verdict verdict = engine.judge(message, http);
         journal.violations(verdict.breaches(), client, about);
@@ -98,7 +99,7 @@ final class ModernHttp {
         } else if (message.kind() == Message.Kind.REQUEST) {
             serve(exchange, message, client);
         } else {
-            Plan plan = playback.meet(new Occasion.Received(message, client), exchange.number());
+            Plan plan = meet(List.of(new Occasion.Received(message, client)), exchange.number());
             FrameSink sink = wrap(plan, exchange);
             if (sink != null) {
                 Refused.plainly(sink, 202);
@@ -107,11 +108,15 @@ final class ModernHttp {
     }
 
     /** A client that was never heard of makes itself known by its first request. */
-    private void meet(@Nullable String client) {
+    private void greet(@Nullable String client) {
         if (acquaintances.isNew(client)) {
-            Plan plan = playback.meet(new Occasion.SessionReached(Trigger.Moment.INITIALIZED, client), 0);
+            Plan plan = meet(List.of(new Occasion.SessionReached(Trigger.Moment.INITIALIZED, client)), 0);
             acquaintances.keepFor(client, plan.takeSends());
         }
+    }
+
+    private Plan meet(List<Occasion> occasions, long exchange) {
+        return playback.meet(occasions, exchange, Carrier.STREAMABLE_HTTP, Era.MODERN);
     }
 
     private void serve(Exchange exchange, Message request, @Nullable String client) {
@@ -121,7 +126,7 @@ final class ModernHttp {
         if (listens) {
             occasions.add(new Occasion.StreamOpened(null, client));
         }
-        Plan plan = playback.meet(occasions, exchange.number());
+        Plan plan = meet(occasions, exchange.number());
         FrameSink sink = wrap(plan, exchange);
         if (sink == null) {
             return;
