@@ -40,8 +40,6 @@ public final class FaultTable {
         RESUMPTION,
         /** A session that ends while the connection lives. */
         SESSION,
-        /** A handshake. */
-        HANDSHAKE,
         /** A moment at which the client takes leave, and a way to answer that. */
         LEAVE,
         /** A connection that can be reset. */
@@ -191,8 +189,9 @@ public final class FaultTable {
         if (trigger instanceof Trigger.OfStream stream) {
             needs.add(stream.kind() == Trigger.StreamKind.RESUMPTION ? Need.RESUMPTION : Need.STANDING_STREAM);
         } else if (trigger instanceof Trigger.OfSession session) {
-            boolean end = session.moment() == Trigger.Moment.DELETED;
-            needs.add(end ? Need.LEAVE : Need.HANDSHAKE);
+            if (session.moment() == Trigger.Moment.DELETED) {
+                needs.add(Need.LEAVE);
+            }
         } else if (trigger instanceof Trigger.OfConnection && action instanceof Action.Delay) {
             needs.add(Need.START);
         }

@@ -156,8 +156,7 @@ public final class Playback implements ScriptSink {
         return firings.isEmpty() ? Plan.NOTHING : new Plan(firings, this::sample, plugins);
     }
 
-    private void collect(
-            List<Occasion> occasions, long exchange, Carrier carrier, Era era, List<Firing> firings) {
+    private void collect(List<Occasion> occasions, long exchange, Carrier carrier, Era era, List<Firing> firings) {
         for (StandingRule standing : rules) {
             for (Occasion occasion : occasions) {
                 if (standing.meets(occasion, carrier, random)
