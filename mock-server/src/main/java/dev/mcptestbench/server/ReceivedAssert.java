@@ -6,8 +6,11 @@ import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.apiguardian.api.API;
@@ -100,7 +103,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
         JournalEntry.RequestArrived newest = requests.get(requests.size() - 1);
         String named = newest.header(Headers.LAST_EVENT_ID);
         List<JournalEntry.MessageSent> carriers = journal.entries(JournalEntry.MessageSent.class).stream()
-                .filter(sent -> sent.server().equals(newest.server()) && sent.eventId() != null)
+                .filter(sent -> actual.traffic().servers().test(sent.server()) && sent.eventId() != null)
                 .toList();
         boolean fits = carriers.stream()
                 .anyMatch(sent -> Objects.equals(sent.eventId(), named) && notification.matches(sent.message()));
@@ -142,19 +145,21 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
     /** Each of them was received by one of these servers, by the names that the journal has for them. */
     public ReceivedAssert servedBy(String... servers) {
         List<String> wanted = List.of(servers);
-        boolean fits = comesTrue(() -> wanted.containsAll(served()));
+        boolean fits = comesTrue(() -> wanted.containsAll(served().keySet()));
         if (!fits) {
+            List<String> found = new ArrayList<>();
+            served().forEach((server, times) -> found.add(server + " (" + howOften(times) + ")"));
             throw failure(
                     "%nExpected every%n  %s%nto be served by %s, but they were served by %s.",
-                    actual.trigger(), wanted, served());
+                    actual.trigger(), String.join(" or ", wanted), String.join(", ", found));
         }
         return this;
     }
 
-    private List<String> served() {
-        return actual.requests().stream()
-                .map(JournalEntry.RequestArrived::server)
-                .toList();
+    private Map<String, Integer> served() {
+        Map<String, Integer> served = new TreeMap<>();
+        actual.requests().forEach(request -> served.merge(request.server(), 1, Integer::sum));
+        return served;
     }
 
     /** The clause that says how long was waited; empty where nothing was. */

@@ -1,5 +1,6 @@
 package dev.mcptestbench.server;
 
+import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,15 +22,15 @@ final class Peer {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private int lastId;
 
-    Peer(MockMcpServer server) {
-        this.url = server.url();
+    Peer(McpEndpoint.Provider server) {
+        this.url = server.endpoint().url();
     }
 
-    static Peer connected(MockMcpServer server) {
+    static Peer connected(McpEndpoint.Provider server) {
         return connected(server, "peer");
     }
 
-    static Peer connected(MockMcpServer server, String name) {
+    static Peer connected(McpEndpoint.Provider server, String name) {
         Peer peer = new Peer(server);
         peer.initialize(name, "2025-11-25");
         return peer;

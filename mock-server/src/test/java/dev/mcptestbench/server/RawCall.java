@@ -1,5 +1,6 @@
 package dev.mcptestbench.server;
 
+import dev.mcptestbench.plugin.McpEndpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,9 @@ final class RawCall implements AutoCloseable {
 
     private final Socket socket;
 
-    RawCall(MockMcpServer server) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
+    RawCall(McpEndpoint.Provider server) throws IOException {
+        socket = new Socket(
+                InetAddress.getLoopbackAddress(), server.endpoint().url().getPort());
     }
 
     RawCall send(String text) throws IOException {

@@ -194,7 +194,7 @@ class ServerAssertionsTest {
                         assertThat(text.replaceFirst("java:\\d+", "java:LINE")).isEqualTo(golden("unfired-rule")));
     }
 
-    private static void fails(String golden, ThrowingCallable claim) {
+    static void fails(String golden, ThrowingCallable claim) {
         AssertionError failure = catchThrowableOfType(AssertionError.class, claim);
         assertThat(failure).as(golden).isNotNull();
         String text = failure.getMessage().replaceAll("#\\d+", "#N").strip();

@@ -1,0 +1,32 @@
+package dev.mcptestbench.server.cluster;
+
+import dev.mcptestbench.plugin.FixtureContext;
+import dev.mcptestbench.plugin.FixtureProvider;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/** Provides clusters to tests. */
+@API(status = API.Status.INTERNAL)
+public final class ClusterFixtures implements FixtureProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public ClusterFixtures() {}
+
+    @Override
+    public Set<Class<?>> provides() {
+        return Set.of(MockMcpCluster.class);
+    }
+
+    @Override
+    public Object provide(Class<?> type, String name, FixtureContext context) {
+        MockMcpCluster cluster = MockMcpCluster.builder()
+                .name(name.isEmpty() ? "cluster" : name)
+                .seed(context.settings().seed())
+                .journal(context.journal())
+                .clock(context.clock())
+                .start();
+        return context.settings().revisionPinned()
+                ? cluster.revisions(context.settings().revision())
+                : cluster;
+    }
+}
