@@ -142,6 +142,30 @@ public sealed interface JournalEntry {
             String how) implements JournalEntry {}
 
     /**
+     * What a proxy saw of the real server behind it, whether or not it reached the client.
+     *
+     * @param what what happened: {@code asked …}, {@code 200 text/event-stream}, {@code event 3}, {@code ended}, or how it
+     *     broke
+     * @param message the message that came, or {@code null}
+     * @param size how many bytes it was
+     */
+    record UpstreamSeen(
+            Stamp stamp,
+            String server,
+            long exchange,
+            @Nullable String client,
+            String what,
+            @Nullable Message message,
+            int size)
+            implements JournalEntry {
+
+        @Override
+        public long weight() {
+            return 300L + size * 3L;
+        }
+    }
+
+    /**
      * A scripted rule did what it says.
      *
      * @param rule its number in the script, from 1

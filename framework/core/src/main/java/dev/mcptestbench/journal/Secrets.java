@@ -3,15 +3,17 @@ package dev.mcptestbench.journal;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Keeps credentials out of every text that is made of a journal. The journal itself holds what crossed the wire; what
  * people paste into an issue must not.
  */
-final class Secrets {
+@API(status = API.Status.INTERNAL)
+public final class Secrets {
 
     /** What stands in place of a secret. */
-    static final String HIDDEN = "…";
+    public static final String HIDDEN = "…";
 
     private static final Set<String> NAMES = Set.of(
             "authorization",
@@ -50,13 +52,13 @@ final class Secrets {
     private Secrets() {}
 
     /** Whether what goes by this name in a JSON object is a credential. */
-    static boolean isSecret(String name) {
+    public static boolean isSecret(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
         return NAMES.contains(plain);
     }
 
     /** The text with everything that looks like a credential hidden. */
-    static String hide(String text) {
+    public static String hide(String text) {
         String hidden = HEADER.matcher(text).replaceAll("$1$2" + HIDDEN);
         hidden = IN_JSON.matcher(hidden).replaceAll("$1" + HIDDEN);
         hidden = IN_FORM.matcher(hidden).replaceAll("$1=" + HIDDEN);

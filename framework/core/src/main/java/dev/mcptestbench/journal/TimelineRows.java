@@ -54,6 +54,12 @@ final class TimelineRows {
         } else if (entry instanceof JournalEntry.RuleRefused refused) {
             String text = Secrets.hide(refused.text());
             add(refused, refused.server(), refused.exchange(), Shape.SERVER, "", text);
+        } else if (entry instanceof JournalEntry.UpstreamSeen seen) {
+            // Worth a line only where the client was sent something else.
+            if (seen.message() != null && !exchanges.sent(seen.message())) {
+                String note = "the real server sent " + MessageWords.brief(seen.message());
+                pending.add(row(seen, seen.server(), seen.exchange(), Shape.SERVER, "", note));
+            }
         } else if (entry instanceof JournalEntry.SessionChanged changed) {
             drawSession(changed);
         } else if (entry instanceof JournalEntry.ConnectionOpened opened) {

@@ -37,7 +37,7 @@ final class NotificationWords {
 
     /** Reads a notification and, beside it, how often it comes; once, if that is not told. */
     static NotificationStream readStream(YamlValue value) {
-        Notification notification = read(value);
+        Notification notification = read(value, STREAM_KEYS);
         if (!value.isMap()) {
             return NotificationStream.once(notification);
         }
@@ -68,8 +68,9 @@ final class NotificationWords {
         return String.valueOf(value.whole());
     }
 
-    private static Notification read(YamlValue value) {
-        YamlChoice choice = YamlChoice.of(value, "notification", STREAM_KEYS);
+    /** Reads a notification beside which these keys may stand. */
+    static Notification read(YamlValue value, List<String> beside) {
+        YamlChoice choice = YamlChoice.of(value, "notification", beside);
         choice.requireKnown("notification", WORDS, word -> word.indexOf('/') > 0);
         String bare = BARE.get(choice.word());
         if (bare != null) {

@@ -54,6 +54,11 @@ public record Reply(
         return new Reply(content, isError, value);
     }
 
+    /** Whether nothing is given back at all, as long as nothing else is said. */
+    public boolean isNothing() {
+        return content.isEmpty() && structured == null && !isError;
+    }
+
     /** The {@code result} of the call, with templates filled in. */
     public Map<String, Object> toResult(Template.Values values) {
         Map<String, Object> result = new LinkedHashMap<>();

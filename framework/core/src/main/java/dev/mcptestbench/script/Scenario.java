@@ -16,10 +16,17 @@ import org.apiguardian.api.API;
  * @param seed where its randomness starts
  * @param settings how the server behaves otherwise
  * @param features what it offers: tools, resources, resource templates, prompts in the order of the lists, completions
+ * @param replies what it says, word for word, to requests with certain arguments
  * @param rules how it misbehaves, in the order of writing
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Scenario(String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
+public record Scenario(
+        String name,
+        long seed,
+        ServerSettings settings,
+        List<Feature> features,
+        List<CannedReply> replies,
+        List<Rule> rules) {
 
     /** The seed unless one is given. */
     public static final long DEFAULT_SEED = 42;
@@ -41,7 +48,13 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
     /** Copies its collections and groups the features by kind. */
     public Scenario {
         features = features.stream().sorted(BY_KIND).toList();
+        replies = List.copyOf(replies);
         rules = List.copyOf(rules);
+    }
+
+    /** A scenario without canned replies. */
+    public Scenario(String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
+        this(name, seed, settings, features, List.of(), rules);
     }
 
     /** A scenario to be written in Java. */
@@ -49,10 +62,11 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
         return new Builder(name);
     }
 
-    /** Puts this scenario's parts into a sink: settings, features, rules. */
+    /** Puts this scenario's parts into a sink: settings, features, replies, rules. */
     public void playInto(ScriptSink sink) {
         sink.change(ignored -> settings);
         features.forEach(sink::put);
+        replies.forEach(sink::reply);
         rules.forEach(sink::add);
     }
 
@@ -64,6 +78,7 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
         private long seed = DEFAULT_SEED;
         private ServerSettings settings = ServerSettings.DEFAULT;
         private final Map<String, Feature> features = new LinkedHashMap<>();
+        private final List<CannedReply> replies = new ArrayList<>();
         private final List<Rule> rules = new ArrayList<>();
 
         Builder(String name) {
@@ -78,7 +93,7 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
 
         /** The scenario as written so far. */
         public Scenario build() {
-            return new Scenario(name, seed, settings, List.copyOf(features.values()), rules);
+            return new Scenario(name, seed, settings, List.copyOf(features.values()), replies, rules);
         }
 
         @Override
@@ -97,6 +112,11 @@ public record Scenario(String name, long seed, ServerSettings settings, List<Fea
                 @Override
                 public void remove(Class<? extends Feature> kind, String featureName) {
                     features.remove(kind.getSimpleName() + " " + featureName);
+                }
+
+                @Override
+                public void reply(CannedReply reply) {
+                    replies.add(reply);
                 }
 
                 @Override

@@ -37,7 +37,7 @@ public final class ScenarioReader {
     private static final List<String> KEYS =
             List.of("scenario", "revisions", "seed", "server", "clients", "steps", "expect");
     private static final List<String> SERVER_KEYS =
-            List.of("tools", "resources", "templates", "prompts", "completions", "settings", "rules");
+            List.of("tools", "resources", "templates", "prompts", "completions", "settings", "replies", "rules");
 
     private final Set<String> pluginWords;
     private final Map<String, Place> names = new LinkedHashMap<>();
@@ -182,14 +182,18 @@ public final class ScenarioReader {
         }
         ServerSettings settings = ServerSettings.DEFAULT;
         List<Feature> features = List.of();
+        List<CannedReply> replies = List.of();
         List<Rule> rules = List.of();
         YamlMap server = map.<YamlMap>readOrNull("server", ScenarioReader::server);
         if (server != null) {
             settings = server.read("settings", SettingsWords::read, settings);
             features = FeatureWords.read(server);
+            replies = server.read("replies", ScenarioReader::replies, replies);
             rules = server.read("rules", this::rules, rules);
         }
-        return name == null ? null : new Scenario(name, seed, settings.withRevisions(revisions), features, rules);
+        return name == null
+                ? null
+                : new Scenario(name, seed, settings.withRevisions(revisions), features, replies, rules);
     }
 
     private static @Nullable YamlMap server(YamlValue value) {
@@ -209,6 +213,17 @@ public final class ScenarioReader {
         }
         names.put(name, new Place(key, map.document().file(), map.document().lineOf(value.node())));
         return name;
+    }
+
+    private static List<CannedReply> replies(YamlValue value) {
+        List<CannedReply> replies = new ArrayList<>();
+        for (YamlValue item : value.list()) {
+            CannedReply reply = value.document().attempt(() -> CannedWords.read(item));
+            if (reply != null) {
+                replies.add(reply);
+            }
+        }
+        return replies;
     }
 
     private List<Rule> rules(YamlValue value) {

@@ -78,6 +78,12 @@ public final class ScenarioWriter {
                 putCompletion(server, completion);
             }
         }
+        if (!scenario.replies().isEmpty()) {
+            server.put(
+                    "replies",
+                    new YamlText.Spread(
+                            scenario.replies().stream().map(CannedWords::write).toList()));
+        }
         if (!scenario.rules().isEmpty()) {
             server.put(
                     "rules",

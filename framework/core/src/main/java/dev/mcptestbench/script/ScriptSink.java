@@ -19,6 +19,9 @@ public interface ScriptSink {
     /** Puts a rule in the place of another. */
     void replace(Rule rule, Rule by);
 
+    /** Has this said to requests that it is about. */
+    void reply(CannedReply reply);
+
     /** Changes the settings. */
     void change(UnaryOperator<ServerSettings> change);
 }

@@ -16,18 +16,10 @@ import org.apiguardian.api.API;
  * @param <S> what the words without an end of their own give back
  */
 @API(status = API.Status.EXPERIMENTAL)
-public interface Scriptable<S extends Scriptable<S>> {
-
-    /** Where what is scripted goes. */
-    ScriptSink script();
+public interface Scriptable<S extends Scriptable<S>> extends Misbehaving {
 
     /** This, for chaining. */
     S self();
-
-    /** Begins a rule: how it misbehaves when this happens. The rule stands once its action is said. */
-    default RuleSteps on(Trigger trigger) {
-        return new RuleSteps(script(), trigger, Source.ofCaller());
-    }
 
     /** Offers a tool, or opens one that is offered to be described anew. */
     default ToolSteps tool(String name) {
@@ -84,6 +76,16 @@ public interface Scriptable<S extends Scriptable<S>> {
     /** Offers any feature, as a value. */
     default S offers(Feature feature) {
         script().put(feature);
+        return self();
+    }
+
+    /**
+     * Says this, word for word, to requests with certain arguments, in place of what a feature would answer. A request of
+     * the same method and name with other arguments fails, and the error names the closest there is; a tool that
+     * {@code returns} something answers with that instead.
+     */
+    default S replies(CannedReply reply) {
+        script().reply(reply);
         return self();
     }
 

@@ -62,7 +62,8 @@ public record ServerSettings(
                 sessionIds, eventIds, streamsReplies, time, pageSize, instructions, revisions, caching);
     }
 
-    ServerSettings withPageSize(int size) {
+    /** The same, with lists in pages of so many items; 0 for no pages. */
+    public ServerSettings withPageSize(int size) {
         return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, size, instructions, revisions, caching);
     }
 
@@ -70,7 +71,8 @@ public record ServerSettings(
         return new ServerSettings(sessionIds, eventIds, streamsReplies, retry, pageSize, text, revisions, caching);
     }
 
-    ServerSettings withRevisions(Set<Revision> answered) {
+    /** The same, answering these revisions. */
+    public ServerSettings withRevisions(Set<Revision> answered) {
         return new ServerSettings(
                 sessionIds, eventIds, streamsReplies, retry, pageSize, instructions, answered, caching);
     }

@@ -29,7 +29,7 @@ public record Source(String file, int line) {
         return outermost == Source.class
                 || outermost == RuleSteps.class
                 || outermost == Rule.class
-                || Scriptable.class.isAssignableFrom(outermost);
+                || Misbehaving.class.isAssignableFrom(outermost);
     }
 
     @Override

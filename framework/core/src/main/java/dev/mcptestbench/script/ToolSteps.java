@@ -1,5 +1,6 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Methods;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,21 @@ public final class ToolSteps {
     /** What it gives back, each time. By default no content. */
     public ToolSteps returns(Reply reply) {
         return put(tool.answering(new Answer.Fixed(reply)));
+    }
+
+    /**
+     * What it gives back to calls with just these arguments, the first time, the second time and so on; the last again
+     * and again. To calls with others it gives back what it {@code returns}; if that is not said, they fail, and the error
+     * names the closest call there is a reply to.
+     */
+    public ToolSteps repliesTo(Map<String, Object> arguments, Reply first, Reply... next) {
+        List<CannedReply.Turn> turns = new ArrayList<>();
+        turns.add(CannedReply.Turn.of(first.toResult(Template.Values.NONE)));
+        for (Reply reply : next) {
+            turns.add(CannedReply.Turn.of(reply.toResult(Template.Values.NONE)));
+        }
+        sink.reply(new CannedReply(Methods.TOOLS_CALL, tool.name(), arguments, turns));
+        return this;
     }
 
     /** What it gives back, computed for each call on a worker thread. */

@@ -94,7 +94,7 @@ public sealed interface Trigger {
             return message.params().get("arguments") instanceof Map<?, ?> map ? map : message.params();
         }
 
-        private static boolean sameJson(@Nullable Object expected, @Nullable Object actual) {
+        static boolean sameJson(@Nullable Object expected, @Nullable Object actual) {
             if (expected instanceof Number a && actual instanceof Number b) {
                 return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
             }

@@ -65,6 +65,15 @@ final class TriggerWords {
                 : trigger instanceof Trigger.OfStream stream ? stream.from(client) : trigger;
     }
 
+    /** A message, by its method and what it names. */
+    static Trigger.OfMessage readMessage(YamlValue on) {
+        Trigger trigger = on.isMap() ? ofMap(on) : ofText(on);
+        if (trigger instanceof Trigger.OfMessage message) {
+            return message;
+        }
+        throw on.flaw(trigger + " is no message", "Such as: tools/call search.");
+    }
+
     private static Trigger ofMap(YamlValue on) {
         YamlMap map = on.map("a trigger", List.of("method", "name"));
         String method = map.readOrNull("method", YamlValue::text);
@@ -137,7 +146,8 @@ final class TriggerWords {
         }
     }
 
-    private static Object on(Trigger.OfMessage message) {
+    /** A message, by its method and what it names. */
+    static Object on(Trigger.OfMessage message) {
         String method = message.method();
         String name = message.name();
         boolean plainMethod = method == null

@@ -137,6 +137,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void whole(WireCall current) {
         call = null;
+        channel.config().setAutoRead(true);
         if (keepAlive && channel.isActive()) {
             client.keep(this);
         } else {

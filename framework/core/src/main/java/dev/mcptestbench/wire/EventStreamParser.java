@@ -24,6 +24,7 @@ public final class EventStreamParser {
     private final int maxLineBytes;
     private final int maxEventBytes;
     private final Consumer<ServerSentEvent> events;
+    private Consumer<String> comments = comment -> {};
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream(256);
     private boolean atStart = true;
     private boolean afterCarriageReturn;
@@ -54,6 +55,12 @@ public final class EventStreamParser {
         this.maxLineBytes = maxLineBytes;
         this.maxEventBytes = maxEventBytes;
         this.events = events;
+    }
+
+    /** Hands comments on, too, which the format has one skip: without the colon, as they come between and within events. */
+    public EventStreamParser withComments(Consumer<String> consumer) {
+        this.comments = consumer;
+        return this;
     }
 
     /**
@@ -132,6 +139,7 @@ public final class EventStreamParser {
     private void field(String line) {
         int colon = line.indexOf(':');
         if (colon == 0) {
+            comments.accept(line.substring(1));
             return;
         }
         String field = colon < 0 ? line : line.substring(0, colon);

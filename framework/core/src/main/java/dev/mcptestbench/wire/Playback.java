@@ -2,6 +2,7 @@ package dev.mcptestbench.wire;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.script.CannedReply;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.FaultTable;
 import dev.mcptestbench.script.Feature;
@@ -40,6 +41,7 @@ public final class Playback implements ScriptSink {
     private final Map<String, FaultPlugin> plugins;
     private final Set<Carrier> carriers;
     private final List<StandingRule> rules = new CopyOnWriteArrayList<>();
+    private final CannedReplies replies = new CannedReplies();
     private final @Nullable Playback common;
     private final Map<Key, Feature> features = new LinkedHashMap<>();
     private volatile List<Feature> offered = List.of();
@@ -122,6 +124,11 @@ public final class Playback implements ScriptSink {
             }
         }
         return null;
+    }
+
+    /** What is said word for word to requests with certain arguments. */
+    public CannedReplies replies() {
+        return replies;
     }
 
     /** Draws a duration. */
@@ -261,6 +268,11 @@ public final class Playback implements ScriptSink {
             offered = List.copyOf(features.values());
         }
         onChange.run();
+    }
+
+    @Override
+    public void reply(CannedReply reply) {
+        replies.add(reply);
     }
 
     @Override

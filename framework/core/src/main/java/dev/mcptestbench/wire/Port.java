@@ -37,6 +37,7 @@ final class Port implements AutoCloseable {
     private final int number;
     private final @Nullable SocketChannel placeholder;
     private @Nullable Channel listening;
+    private CountDownLatch released = new CountDownLatch(0);
     private boolean closed;
 
     private Port(ServerBootstrap bootstrap, @Nullable SocketChannel placeholder, Channel listening) {
@@ -107,13 +108,17 @@ final class Port implements AutoCloseable {
         if (current != null) {
             listening = null;
             Link.listeningNoMore(number);
-            awaitReleased(current);
+            released = release(current);
+            if (!EventLoops.onLoop()) {
+                await(released);
+            }
         }
     }
 
     /** Listens again. */
     synchronized void accept() {
         if (listening == null && !closed) {
+            await(released);
             try {
                 listening = bind(bootstrap, number);
             } catch (IOException e) {
@@ -132,15 +137,17 @@ final class Port implements AutoCloseable {
     }
 
     /** The kernel closes a socket only when the selector that knows it has let go, which is in the loop's next round. */
-    private static void awaitReleased(Channel closing) {
+    private static CountDownLatch release(Channel closing) {
         CountDownLatch released = new CountDownLatch(1);
         closing.close().addListener(closed -> EventLoops.nextRound(closing.eventLoop(), released::countDown));
-        if (!EventLoops.onLoop()) {
-            try {
-                released.await(BIND_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        return released;
+    }
+
+    private static void await(CountDownLatch released) {
+        try {
+            released.await(BIND_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

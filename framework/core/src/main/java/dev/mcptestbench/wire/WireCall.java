@@ -77,6 +77,28 @@ public final class WireCall {
         }
     }
 
+    /**
+     * Reads no more of the reply, so that the server has to wait, until {@link #resume()}; what has been read already is
+     * told still.
+     */
+    public void pause() {
+        reading(false);
+    }
+
+    /** Reads on. */
+    public void resume() {
+        reading(true);
+    }
+
+    private void reading(boolean on) {
+        synchronized (lock) {
+            // The connection may serve another call by now.
+            if (channel != null && !over) {
+                channel.config().setAutoRead(on);
+            }
+        }
+    }
+
     /** Whether the listener has been told the end. */
     public boolean isOver() {
         return over;

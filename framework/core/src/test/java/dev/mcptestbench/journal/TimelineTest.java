@@ -108,7 +108,7 @@ class TimelineTest {
 
     private Journal everything() {
         // One entry too many, so that there is a marker of what was dropped.
-        Journal journal = frozen(22);
+        Journal journal = frozen(23);
         journal.add(stamp -> new JournalEntry.RetryScheduled(stamp, "lost", 1, Duration.ofSeconds(1), "lost"));
         Message heard = notification("message", Map.of("level", "info", "data", "tick 1"));
         journal.add(stamp -> new JournalEntry.ConnectionOpened(stamp, "server", 9, "127.0.0.1:40000"));
@@ -123,6 +123,7 @@ class TimelineTest {
         journal.add(stamp -> new JournalEntry.RuleFired(stamp, "server", 2, 1, 0, null, "rule 2 fired (1): hang"));
         journal.add(stamp -> new JournalEntry.RuleRefused(
                 stamp, "server", 3, 1, "c", "rule 3 cannot act on stdio: stdio has no chunks"));
+        journal.add(stamp -> new JournalEntry.UpstreamSeen(stamp, "server", 1, "c", "event", foreign, 9));
         journal.add(stamp -> new JournalEntry.ReplyEnded(stamp, "server", 1, "c", "reset"));
         journal.add(stamp -> new JournalEntry.SessionChanged(stamp, "server", "c", "abcdefgh", "ended by the client"));
         journal.add(stamp -> state(stamp, ClientState.DISCONNECTED, ClientState.CONNECTING, null));

@@ -120,6 +120,11 @@ class ScenarioTest {
             }
 
             @Override
+            public void reply(CannedReply reply) {
+                played.add(reply);
+            }
+
+            @Override
             public void add(Rule rule) {
                 played.add(rule);
             }

@@ -41,6 +41,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     private final StreamableHttp transport;
     private final Broadcast broadcast;
     private final ModernEra modern;
+    private final boolean tellsSessions;
     private final Surroundings surroundings;
 
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
@@ -59,17 +60,20 @@ public final class McpNode implements WireListener, AutoCloseable {
      *
      * @param name its name in the journal
      * @param sessions where its sessions are kept
+     * @param tellsSessions whether it is this one that tells them what the server says unasked
      * @param surroundings the port it stands behind
      */
     public McpNode(
             String name,
             Playback playback,
             Sessions sessions,
+            boolean tellsSessions,
             Journal journal,
             TestClock clock,
             Surroundings surroundings) {
         this.playback = playback;
         this.sessions = sessions;
+        this.tellsSessions = tellsSessions;
         this.surroundings = surroundings;
         this.journal = new WireJournal(name, journal);
         this.modern = new ModernEra(name, playback, clock, workers);
@@ -92,7 +96,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     }
 
     private Collection<Audience> audiences() {
-        List<Audience> audiences = new ArrayList<>(sessions.engineSessions());
+        List<Audience> audiences = new ArrayList<>(tellsSessions ? sessions.engineSessions() : List.of());
         audiences.addAll(modern.subscriptions());
         return audiences;
     }
@@ -132,7 +136,11 @@ public final class McpNode implements WireListener, AutoCloseable {
     @Override
     public Welcome connectionOpened(long connection, String peer) {
         journal.opened(connection, peer);
-        Plan plan = playback.meet(new Occasion.ConnectionMade(), 0);
+        return welcome(playback.meet(new Occasion.ConnectionMade(), 0));
+    }
+
+    /** What becomes of a connection that has just been made. */
+    public static Welcome welcome(Plan plan) {
         if (!plan.take(Fault.ResetConnection.class).isEmpty()) {
             return Welcome.RESET;
         }
@@ -144,13 +152,18 @@ public final class McpNode implements WireListener, AutoCloseable {
 
     @Override
     public void requestArrived(Exchange exchange) {
-        if (!isOurs(exchange, "Host") || !isOurs(exchange, "Origin")) {
+        if (!isFromHere(exchange)) {
             turnAway(exchange, 403, "Host and Origin must be of this machine (DNS rebinding)");
         } else if (!exchange.request().path().equals(PATH)) {
             turnAway(exchange, 404, "Nothing here: the MCP endpoint is " + PATH);
         } else {
             transport.requestArrived(exchange);
         }
+    }
+
+    /** Whether a request comes from this machine, and not from a foreign page in a browser (DNS rebinding). */
+    public static boolean isFromHere(Exchange exchange) {
+        return isOurs(exchange, "Host") && isOurs(exchange, "Origin");
     }
 
     private static boolean isOurs(Exchange exchange, String header) {

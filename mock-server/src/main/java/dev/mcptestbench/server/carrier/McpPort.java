@@ -21,7 +21,7 @@ public final class McpPort implements AutoCloseable {
 
     /** Opens the port and serves what the playback offers. */
     public McpPort(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
-        this.node = new McpNode(name, playback, new Sessions(), journal, clock, new Surroundings());
+        this.node = new McpNode(name, playback, new Sessions(), true, journal, clock, new Surroundings());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
         this.wire = WireServer.start(settings, clock, node);
     }

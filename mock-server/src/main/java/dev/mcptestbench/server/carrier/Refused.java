@@ -6,15 +6,17 @@ import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Replies that are whole at once: a status, and where it says something a message. */
-final class Refused {
+@API(status = API.Status.INTERNAL)
+public final class Refused {
 
     private Refused() {}
 
     /** A status with a JSON-RPC error that says why. */
-    static void with(FrameSink sink, int status, ErrorCode code, String why, @Nullable Object id) {
+    public static void with(FrameSink sink, int status, ErrorCode code, String why, @Nullable Object id) {
         body(sink, status, Message.error(id, code, why, null), true);
     }
 
@@ -32,7 +34,8 @@ final class Refused {
         sink.push(new Frame.Finish());
     }
 
-    static void with(FrameSink sink, int status, String why) {
+    /** A status with the JSON-RPC error of an invalid request. */
+    public static void with(FrameSink sink, int status, String why) {
         with(sink, status, ErrorCode.INVALID_REQUEST, why, null);
     }
 

@@ -15,10 +15,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what crosses the wire at one server, and whose it is. Thread-safe. */
-final class WireJournal {
+@API(status = API.Status.INTERNAL)
+public final class WireJournal {
 
     private static final String NOBODY = "";
 
@@ -34,21 +36,25 @@ final class WireJournal {
     private final Journal journal;
     private final Map<Long, String> clients = new ConcurrentHashMap<>();
 
-    WireJournal(String server, Journal journal) {
+    /** What happens at this server goes into that journal. */
+    public WireJournal(String server, Journal journal) {
         this.server = server;
         this.journal = journal;
     }
 
-    void opened(long connection, String peer) {
+    /** A connection was made. */
+    public void opened(long connection, String peer) {
         journal.add(stamp -> new JournalEntry.ConnectionOpened(stamp, server, connection, peer));
     }
 
-    void closed(long connection, End end) {
+    /** A connection is no more. */
+    public void closed(long connection, End end) {
         journal.add(stamp -> new JournalEntry.ConnectionClosed(stamp, server, connection, word(end)));
     }
 
     /** Writes down an arrival; returns its number. */
-    long arrived(Exchange exchange, @Nullable String client, @Nullable String session, @Nullable Message message) {
+    public long arrived(
+            Exchange exchange, @Nullable String client, @Nullable String session, @Nullable Message message) {
         HttpRequest request = exchange.request();
         clients.put(exchange.number(), client == null ? NOBODY : client);
         return journal.add(stamp -> new JournalEntry.RequestArrived(
@@ -66,7 +72,8 @@ final class WireJournal {
                 .number();
     }
 
-    void sent(Exchange exchange, Frame frame, byte[] bytes) {
+    /** A frame is handed to the socket. */
+    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
         String client = client(exchange);
         long number = exchange.number();
         Message message = frame.message();
@@ -80,13 +87,15 @@ final class WireJournal {
         }
     }
 
-    void ended(Exchange exchange, End end) {
+    /** A reply came to its end. */
+    public void ended(Exchange exchange, End end) {
         String client = client(exchange);
         clients.remove(exchange.number());
         journal.add(stamp -> new JournalEntry.ReplyEnded(stamp, server, exchange.number(), client, word(end)));
     }
 
-    void violations(List<Breach> breaches, @Nullable String client, long about) {
+    /** Breaches of what binds the client. */
+    public void violations(List<Breach> breaches, @Nullable String client, long about) {
         for (Breach breach : breaches) {
             if (breach.requirement().level().isBinding()) {
                 violation(breach, client, about);
@@ -94,13 +103,14 @@ final class WireJournal {
         }
     }
 
-    void violation(Breach breach, @Nullable String client, long about) {
+    /** One breach. */
+    public void violation(Breach breach, @Nullable String client, long about) {
         journal.add(stamp ->
                 new JournalEntry.Violation(stamp, server, client, about, breach.requirement(), described(breach)));
     }
 
     /** What came was no HTTP; it was answered with the status, or the connection was closed (0). */
-    void malformed(long connection, int status, String detail) {
+    public void malformed(long connection, int status, String detail) {
         String answer = status == 0 ? "the connection was closed" : "answered with " + status;
         violation(new Breach(TransportRequirements.POST, "no HTTP request: " + detail + "; " + answer, ""), null, 0);
     }
@@ -109,7 +119,8 @@ final class WireJournal {
         return breach.path().isEmpty() ? breach.detail() : breach.path() + " " + breach.detail();
     }
 
-    void session(@Nullable String client, String session, String what) {
+    /** A session was opened, or ended. */
+    public void session(@Nullable String client, String session, String what) {
         journal.add(stamp -> new JournalEntry.SessionChanged(stamp, server, client, session, what));
     }
 

@@ -125,12 +125,12 @@ public final class ClusterNode implements Scriptable<ClusterNode>, AssertProvide
         return current;
     }
 
-    /** Becomes this server; from now on changes of what it offers are told by it, or by nobody. */
-    void become(Member changed, boolean announces) {
+    /** Becomes this server. */
+    void become(Member changed) {
         member = changed;
         // What it offers to begin with is no change.
         changed.server().broadcast().offerChanged();
-        playback.whenOfferChanges(announces ? changed.server().broadcast()::offerChanged : () -> {});
+        playback.whenOfferChanges(changed.server().broadcast()::offerChanged);
     }
 
     void state(State changed) {

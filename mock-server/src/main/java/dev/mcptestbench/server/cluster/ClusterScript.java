@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.cluster;
 
+import dev.mcptestbench.script.CannedReply;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.ScriptSink;
@@ -25,6 +26,11 @@ record ClusterScript(Playback common, List<ClusterNode> nodes) implements Script
     @Override
     public void remove(Class<? extends Feature> kind, String name) {
         each(playback -> playback.remove(kind, name));
+    }
+
+    @Override
+    public void reply(CannedReply reply) {
+        each(playback -> playback.reply(reply));
     }
 
     @Override

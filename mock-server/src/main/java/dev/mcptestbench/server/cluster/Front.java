@@ -216,6 +216,7 @@ final class Front implements WireListener {
             }
             node.state(State.DRAINING);
         }
+        node.member().server().endSubscriptions();
         leaveIfDone(node);
     }
 

@@ -5,6 +5,7 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
@@ -66,13 +67,13 @@ public final class MockMcpCluster
         this.name = builder.name;
         this.seed = builder.seed;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
-        this.common = new Playback(name, journal, seed, FaultPlugins.load());
+        this.common = new Playback(name, journal, seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP));
         this.front = new Front(journal, common);
         names.add(name);
         front.routing(builder.routing);
         this.shared = builder.shared;
         scaleTo(builder.nodes);
-        McpNode itself = new McpNode(name, common, new Sessions(), journal, clock, surroundings(null));
+        McpNode itself = new McpNode(name, common, new Sessions(), true, journal, clock, surroundings(null));
         this.wire = WireServer.start(builder.settings, clock, front);
         front.open(itself, wire);
     }
@@ -162,9 +163,10 @@ public final class MockMcpCluster
 
     private void become(ClusterNode node, boolean first) {
         Sessions own = shared ? sessions : sessions.ofSibling();
-        McpNode server = new McpNode(node.name(), node.playback(), own, journal, clock, surroundings(node));
         // Sessions that are shared are told of a change once, by whichever node.
-        node.become(new ClusterNode.Member(server, own, shared), first || !shared);
+        boolean tells = first || !shared;
+        McpNode server = new McpNode(node.name(), node.playback(), own, tells, journal, clock, surroundings(node));
+        node.become(new ClusterNode.Member(server, own, shared));
     }
 
     private McpNode.Surroundings surroundings(@Nullable ClusterNode node) {
@@ -230,38 +232,34 @@ public final class MockMcpCluster
 
     /** Sends a notification to every initialized client, on its standing stream. */
     public void send(Notification notification) {
-        eachWithSessions(server -> server.broadcast().toAll(notification));
+        each(server -> server.broadcast().toAll(notification));
     }
 
     /** Sends a notification to the clients of this name, on their standing streams. */
     public void sendTo(String client, Notification notification) {
-        eachWithSessions(server -> server.send(client, notification));
+        each(server -> server.broadcast().toClient(client, notification));
     }
 
     /** Tells the clients that have subscribed to a resource that it has changed. */
     public void resourceUpdated(String uri) {
-        eachWithSessions(server -> server.broadcast().updated(uri));
+        each(server -> server.broadcast().updated(uri));
     }
 
     /** Ends all sessions: requests that name one are answered with 404. */
     public void expireSessions() {
-        eachWithSessions(McpNode::expireSessions);
+        each(McpNode::expireSessions);
     }
 
-    /** Each server that has sessions of its own; one for all, where they are shared. */
-    private void eachWithSessions(Consumer<McpNode> action) {
-        synchronized (lock) {
-            List<ClusterNode> all = front.nodes();
-            all.subList(0, shared ? 1 : all.size())
-                    .forEach(node -> action.accept(node.member().server()));
-        }
+    private void each(Consumer<McpNode> action) {
+        nodes().forEach(node -> action.accept(node.member().server()));
     }
 
     // ── what came of it ─────────────────────────────────────────────────────────────────────────────────────────────
 
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
-        List<String> unmet = new ArrayList<>();
+        List<String> unmet = new ArrayList<>(common.complaints());
+        nodes().forEach(node -> unmet.addAll(node.playback().complaints()));
         if (!settings.unfiredRulesAllowed()) {
             common.unfired().forEach(unfired -> unmet.add(unfired.text()));
             nodes().forEach(node -> node.playback().unfired().forEach(unfired -> unmet.add(unfired.text())));

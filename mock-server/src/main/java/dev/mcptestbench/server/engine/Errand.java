@@ -33,7 +33,10 @@ interface Errand {
     Map<String, Object> ask(String method, Map<String, Object> params);
 
     /** Takes note of what is to be cancelled if the client loses interest. */
-    void started(ToolRun run);
+    void started(Run run);
+
+    /** Answers it with a message as it stands. */
+    void respond(Message response);
 
     /** Answers it. */
     void succeed(Map<String, Object> result);

@@ -88,6 +88,9 @@ public final class ModernEra {
     public void answer(ModernErrand errand, Fault.@Nullable FailWith failure) {
         String method = String.valueOf(errand.request().method());
         try {
+            if (failure == null && CannedRun.answers(errand, playback, clock, workers)) {
+                return;
+            }
             if (method.equals(Methods.TOOLS_CALL)) {
                 Feature.Tool tool = catalogue.tool(errand.request().params().get("name"));
                 new ToolRun(errand, tool, failure, clock, workers, playback::sample).start();

@@ -24,7 +24,7 @@ public final class ModernErrand implements Errand {
     private final RequestMeta meta;
     private final @Nullable LogLevel logLevel;
     private final @Nullable Object progressToken;
-    private volatile @Nullable ToolRun run;
+    private volatile @Nullable Run run;
     private volatile @Nullable Subscription subscription;
     private volatile boolean cancelled;
 
@@ -75,7 +75,7 @@ public final class ModernErrand implements Errand {
     }
 
     @Override
-    public void started(ToolRun started) {
+    public void started(Run started) {
         run = started;
         if (cancelled) {
             started.cancel();
@@ -98,6 +98,11 @@ public final class ModernErrand implements Errand {
     }
 
     @Override
+    public void respond(Message response) {
+        outlet.respond(response);
+    }
+
+    @Override
     public void fail(ErrorCode code, String message, @Nullable Object data) {
         outlet.respond(Message.error(id, code, message, data));
     }
@@ -117,7 +122,7 @@ public final class ModernErrand implements Errand {
     /** The client has lost interest: it has closed the stream, or said so. Nothing more is sent. */
     public void cancel() {
         cancelled = true;
-        ToolRun running = run;
+        Run running = run;
         if (running != null) {
             running.cancel();
         }

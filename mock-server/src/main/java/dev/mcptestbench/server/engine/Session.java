@@ -25,7 +25,7 @@ public final class Session implements Audience {
     private final Conversation conversation;
     private final Outlet standing;
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Map<Object, ToolRun> running = new ConcurrentHashMap<>();
+    private final Map<Object, Run> running = new ConcurrentHashMap<>();
     private final Map<Object, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
     private final AtomicLong lastRequest = new AtomicLong();
     private volatile @Nullable LogLevel logLevel;
@@ -133,7 +133,7 @@ public final class Session implements Audience {
         }
     }
 
-    void started(Object requestId, ToolRun run) {
+    void started(Object requestId, Run run) {
         running.put(requestId, run);
     }
 
@@ -142,7 +142,7 @@ public final class Session implements Audience {
     }
 
     void cancel(@Nullable Object requestId) {
-        ToolRun run = requestId == null ? null : running.remove(requestId);
+        Run run = requestId == null ? null : running.remove(requestId);
         if (run != null) {
             run.cancel();
         }
@@ -150,7 +150,7 @@ public final class Session implements Audience {
 
     /** Ends what is under way: calls stop, questions to the client fail. */
     public void close() {
-        running.values().forEach(ToolRun::cancel);
+        running.values().forEach(Run::cancel);
         running.clear();
         asked.values()
                 .forEach(waiting ->

@@ -83,7 +83,7 @@ final class SessionErrand implements Errand {
     }
 
     @Override
-    public void started(ToolRun run) {
+    public void started(Run run) {
         session.started(id, run);
     }
 
@@ -97,7 +97,8 @@ final class SessionErrand implements Errand {
         respond(Message.error(id, code, message, data));
     }
 
-    private void respond(Message response) {
+    @Override
+    public void respond(Message response) {
         session.ended(id);
         session.respond(outlet, response);
     }

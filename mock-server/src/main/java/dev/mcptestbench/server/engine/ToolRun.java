@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One call of a tool, step by step: its notifications at their intervals, the time it takes, its reply. Waits on the
  * test clock, never on a thread; only code of the test's runs on a worker.
  */
-final class ToolRun implements ToolCall {
+final class ToolRun implements ToolCall, Run {
 
     private final Errand errand;
     private final Feature.Tool tool;
@@ -129,7 +129,8 @@ final class ToolRun implements ToolCall {
         }
     }
 
-    void cancel() {
+    @Override
+    public void cancel() {
         cancelled = true;
         errand.outlet().abandon();
     }

@@ -1,5 +1,6 @@
 /**
- * In front of a real server: record, replay, and pass on with faults. Laid out, and empty still.
+ * In front of a real MCP server: passes on what is said, with the faults that a test scripts, and records it as a scenario
+ * that a mock server plays.
  */
 @NullMarked
 package dev.mcptestbench.server.proxy;

@@ -1,0 +1,123 @@
+package dev.mcptestbench.server.engine;
+
+import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.Answer;
+import dev.mcptestbench.script.CannedReply.Step;
+import dev.mcptestbench.script.CannedReply.Turn;
+import dev.mcptestbench.script.ClientRefusedException;
+import dev.mcptestbench.script.Feature;
+import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.Template;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.Workers;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One request that is answered word for word by what is canned for it: what comes before, then the response. Waits on the
+ * test clock; only for answers of the client's it waits on a worker.
+ */
+final class CannedRun implements Run {
+
+    private final Errand errand;
+    private final Turn turn;
+    private final Playback playback;
+    private final TestClock clock;
+    private final Workers workers;
+    private volatile boolean cancelled;
+
+    private CannedRun(Errand errand, Turn turn, Playback playback, TestClock clock, Workers workers) {
+        this.errand = errand;
+        this.turn = turn;
+        this.playback = playback;
+        this.clock = clock;
+        this.workers = workers;
+    }
+
+    /**
+     * Answers a request if something is canned for it, or for others that differ from it in their arguments alone: those
+     * fail, unless a tool has an answer of its own.
+     *
+     * @return whether it is answered, or will be
+     */
+    static boolean answers(Errand errand, Playback playback, TestClock clock, Workers workers) {
+        Message request = errand.request();
+        Turn turn = playback.replies().next(request);
+        if (turn != null) {
+            CannedRun run = new CannedRun(errand, turn, playback, clock, workers);
+            errand.started(run);
+            run.go(0);
+            return true;
+        }
+        String nearest =
+                hasAnswerOfItsOwn(request, playback) ? null : playback.replies().nearest(request);
+        if (nearest != null) {
+            String asked = String.valueOf(request);
+            errand.fail(ErrorCode.INVALID_PARAMS, "Nothing is recorded for " + asked + ". " + nearest, null);
+        }
+        return nearest != null;
+    }
+
+    private static boolean hasAnswerOfItsOwn(Message request, Playback playback) {
+        Feature.Tool tool =
+                request.params().get("name") instanceof String name ? playback.feature(Feature.Tool.class, name) : null;
+        return tool != null
+                && !(tool.answer() instanceof Answer.Fixed fixed
+                        && fixed.reply().isNothing());
+    }
+
+    private void go(int from) {
+        List<Step> steps = turn.before();
+        if (from == steps.size()) {
+            Latency takes = turn.takes();
+            if (takes == null) {
+                respond();
+            } else {
+                clock.schedule(playback.sample(takes), this::respond);
+            }
+            return;
+        }
+        Step step = steps.get(from);
+        if (step.after().isZero()) {
+            take(step, from);
+        } else {
+            clock.schedule(step.after(), () -> take(step, from));
+        }
+    }
+
+    private void take(Step step, int at) {
+        if (cancelled) {
+            return;
+        }
+        if (step instanceof Step.Notify notify) {
+            // Word for word: what looks like a place in a template is none.
+            errand.notify(notify.notification(), Template.Values.NONE);
+            go(at + 1);
+        } else if (step instanceof Step.Ask ask) {
+            workers.execute(() -> ask(ask, at));
+        }
+    }
+
+    private void ask(Step.Ask ask, int at) {
+        try {
+            errand.ask(ask.method(), ask.params());
+        } catch (ClientRefusedException refused) {
+            // The real server went on, whatever it was told.
+        }
+        go(at + 1);
+    }
+
+    private void respond() {
+        if (!cancelled) {
+            errand.respond(turn.response(Objects.requireNonNull(errand.request().id())));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        errand.outlet().abandon();
+    }
+}
