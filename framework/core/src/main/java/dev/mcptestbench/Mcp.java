@@ -12,6 +12,7 @@ import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
 import dev.mcptestbench.script.Position;
+import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Reply;
 import dev.mcptestbench.script.Trigger;
 import java.time.Duration;
@@ -265,6 +266,29 @@ public final class Mcp {
             block.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return block;
+    }
+
+    // ── questions ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /**
+     * Asks the client's user to fill in a form.
+     *
+     * @param requestedSchema the JSON schema of the form: an object of plain values
+     */
+    public static Question elicitation(String message, Map<String, Object> requestedSchema) {
+        return new Question(Methods.ELICITATION_CREATE, block("message", message, "requestedSchema", requestedSchema));
+    }
+
+    /** Asks the client's model. */
+    public static Question sampling(String prompt, int maxTokens) {
+        Map<String, Object> message = block("role", "user", "content", block("type", "text", "text", prompt));
+        return new Question(
+                Methods.SAMPLING_CREATE_MESSAGE, block("messages", java.util.List.of(message), "maxTokens", maxTokens));
+    }
+
+    /** Asks for the client's roots. */
+    public static Question roots() {
+        return new Question(Methods.ROOTS_LIST, Map.of());
     }
 
     // ── notifications ───────────────────────────────────────────────────────────────────────────────────────────────

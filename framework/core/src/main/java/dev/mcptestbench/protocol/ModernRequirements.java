@@ -72,6 +72,18 @@ public final class ModernRequirements {
             HTTP + "#sending-messages",
             "The client sends no responses, for a server sends no requests.");
 
+    /** A retry repeats the request state that the server gave, unchanged. */
+    public static final Requirement REQUEST_STATE = MODERN.must(
+            "request-state",
+            "basic/patterns/mrtr#client-requirements-basic-workflow",
+            "A retry of a request that needed input repeats the request state that the server gave, unchanged.");
+
+    /** Request state is for the retry of its own request. */
+    public static final Requirement REQUEST_STATE_OWN = MODERN.mustNot(
+            "request-state-own",
+            "basic/patterns/mrtr#client-requirements-basic-workflow",
+            "Request state is sent with no other request than the retry of the one that it was given for.");
+
     private ModernRequirements() {}
 
     /** Returns all of these, unmodifiable. */

@@ -55,6 +55,32 @@ public final class ModernRules {
         return new RequestRefusal(RequestRefusal.statusOf(code), code, "Method not found: " + method + hint, null);
     }
 
+    /**
+     * Refuses the state of a request that asked for input before (basic/patterns/mrtr#server-requirements-basic-workflow).
+     *
+     * @param broken what the client broke by it, or null if the state has merely expired
+     * @param detail what is wrong with it
+     */
+    public static Verdict stateRefused(@Nullable Requirement broken, String detail) {
+        Judgement judgement = new Judgement();
+        String path = "params.requestState";
+        if (broken != null) {
+            judgement.found(broken, detail, path);
+        }
+        judgement.refuse(400, ErrorCode.INVALID_PARAMS, path + " " + detail, null);
+        return judgement.verdict();
+    }
+
+    /** Returns how a request is refused that needs a capability which its client did not declare (basic#meta). */
+    public static RequestRefusal missingCapability(Map<String, Object> required) {
+        ErrorCode code = ErrorCode.MISSING_CLIENT_CAPABILITY;
+        return new RequestRefusal(
+                RequestRefusal.statusOf(code),
+                code,
+                "The client did not declare what this needs: " + String.join(", ", required.keySet()),
+                Map.of("requiredCapabilities", required));
+    }
+
     /** Legacy clients know no other way to learn it (basic/versioning). */
     private static String speaks(Set<Revision> served) {
         return "Without initialize this server speaks " + supported(served, Era.MODERN);

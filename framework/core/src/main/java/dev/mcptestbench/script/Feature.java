@@ -75,13 +75,24 @@ public sealed interface Feature {
      *
      * @param name its URI
      * @param contents its contents, each with {@code text} or {@code blob}
+     * @param computation what answers reads in place of the contents, or {@code null}; each block of its reply becomes one
+     *     of the contents
      */
-    record Resource(String name, Map<String, Object> definition, List<Map<String, Object>> contents)
+    record Resource(
+            String name,
+            Map<String, Object> definition,
+            List<Map<String, Object>> contents,
+            Answer.@Nullable Computation computation)
             implements Feature {
         /** Copies its collections. */
         public Resource {
             definition = ordered(definition);
             contents = List.copyOf(contents);
+        }
+
+        /** A resource whose contents are always the same. */
+        public Resource(String name, Map<String, Object> definition, List<Map<String, Object>> contents) {
+            this(name, definition, contents, null);
         }
     }
 
@@ -104,12 +115,24 @@ public sealed interface Feature {
      * A prompt.
      *
      * @param messages its messages, each with {@code role} and {@code content}
+     * @param computation what answers in place of the messages, or {@code null}; each block of its reply becomes a message
+     *     of the user's
      */
-    record Prompt(String name, Map<String, Object> definition, List<Map<String, Object>> messages) implements Feature {
+    record Prompt(
+            String name,
+            Map<String, Object> definition,
+            List<Map<String, Object>> messages,
+            Answer.@Nullable Computation computation)
+            implements Feature {
         /** Copies its collections. */
         public Prompt {
             definition = ordered(definition);
             messages = List.copyOf(messages);
+        }
+
+        /** A prompt whose messages are always the same. */
+        public Prompt(String name, Map<String, Object> definition, List<Map<String, Object>> messages) {
+            this(name, definition, messages, null);
         }
     }
 

@@ -167,6 +167,19 @@ final class FeatureWords {
         return arguments;
     }
 
+    /**
+     * Checks that no code answers.
+     *
+     * @throws IllegalArgumentException if code does
+     */
+    static void requireFixed(String kind, String name, Answer.@Nullable Computation computation) {
+        if (computation != null) {
+            throw new IllegalArgumentException(
+                    "The " + kind + " \"" + name
+                            + "\" cannot be written to a scenario file, for code computes it: give it a text, or keep it in Java");
+        }
+    }
+
     static Object writePrompt(Feature.Prompt prompt) {
         Map<String, Object> map = new LinkedHashMap<>();
         Map<String, Object> definition = new LinkedHashMap<>(prompt.definition());

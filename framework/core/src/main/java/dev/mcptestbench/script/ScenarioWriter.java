@@ -65,6 +65,7 @@ public final class ScenarioWriter {
             if (feature instanceof Feature.Tool tool) {
                 put(server, "tools", tool.name(), ToolWords.write(tool));
             } else if (feature instanceof Feature.Resource resource) {
+                FeatureWords.requireFixed("resource", resource.name(), resource.computation());
                 Object written =
                         FeatureWords.writeResource(resource.name(), resource.definition(), resource.contents());
                 put(server, "resources", resource.name(), written);
@@ -73,6 +74,7 @@ public final class ScenarioWriter {
                         FeatureWords.writeResource(template.name(), template.definition(), template.contents());
                 put(server, "templates", template.name(), written);
             } else if (feature instanceof Feature.Prompt prompt) {
+                FeatureWords.requireFixed("prompt", prompt.name(), prompt.computation());
                 put(server, "prompts", prompt.name(), FeatureWords.writePrompt(prompt));
             } else if (feature instanceof Feature.Completion completion) {
                 putCompletion(server, completion);

@@ -48,6 +48,12 @@ public interface Scriptable<S extends Scriptable<S>> extends Misbehaving {
         return self();
     }
 
+    /** Offers a text resource that code computes at each read; each block of the reply becomes one of its contents. */
+    default S resource(String uri, Answer.Computation computation) {
+        script().put(new Feature.Resource(uri, named(Map.of(), uri), List.of(), computation));
+        return self();
+    }
+
     /** Offers a resource template of texts, whose variables stand in the text as {@code {arguments.name}}. */
     default S resourceTemplate(String uriTemplate, String text) {
         Map<String, Object> definition = named(Map.of("mimeType", "text/plain"), uriTemplate);
@@ -58,13 +64,22 @@ public interface Scriptable<S extends Scriptable<S>> extends Misbehaving {
 
     /** Offers a prompt of one user message; arguments stand in the text as {@code {arguments.name}}. */
     default S prompt(String name, String text, String... arguments) {
+        Map<String, Object> message = Map.of("role", "user", "content", Map.of("type", "text", "text", text));
+        script().put(new Feature.Prompt(name, listing(arguments), List.of(message)));
+        return self();
+    }
+
+    /** Offers a prompt that code computes at each get; each block of the reply becomes a message of the user's. */
+    default S prompt(String name, Answer.Computation computation, String... arguments) {
+        script().put(new Feature.Prompt(name, listing(arguments), List.of(), computation));
+        return self();
+    }
+
+    private static Map<String, Object> listing(String... arguments) {
         List<Map<String, Object>> listed = java.util.Arrays.stream(arguments)
                 .<Map<String, Object>>map(argument -> Map.of("name", argument, "required", true))
                 .toList();
-        Map<String, Object> message = Map.of("role", "user", "content", Map.of("type", "text", "text", text));
-        script().put(new Feature.Prompt(
-                name, listed.isEmpty() ? Map.of() : Map.of("arguments", listed), List.of(message)));
-        return self();
+        return listed.isEmpty() ? Map.of() : Map.of("arguments", listed);
     }
 
     /** Offers completions for an argument of a prompt or resource template: those that begin as was typed. */

@@ -8,6 +8,16 @@ final class ModernTrips {
 
     private ModernTrips() {}
 
+    /** Whether state is what was given only its server can tell. */
+    private static Trip state(Requirement requirement) {
+        return new Trip(
+                requirement,
+                Revision.V2026_07_28,
+                "state that was not given",
+                () -> ModernRules.stateRefused(requirement, "is not what was given")
+                        .breaches());
+    }
+
     static Stream<Trip> all() {
         ModernPost list = ModernPost.of("tools/list", Map.of());
         ModernPost call = ModernPost.call("sql", Map.of("region", "eu"));
@@ -41,6 +51,8 @@ final class ModernTrips {
                 call.with("Mcp-Name", "\u00e9").trip(ModernRequirements.HEADER_ENCODING, "no ASCII"),
                 new ModernPost(response, list.headers(), list.marked())
                         .trip(ModernRequirements.NO_RESPONSES, "a response"),
+                state(ModernRequirements.REQUEST_STATE),
+                state(ModernRequirements.REQUEST_STATE_OWN),
                 list.with("Accept", "application/json").trip(TransportRequirements.POST_ACCEPT, "no streams"));
     }
 }

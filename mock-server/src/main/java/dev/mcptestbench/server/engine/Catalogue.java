@@ -145,8 +145,8 @@ final class Catalogue {
         return variables;
     }
 
-    /** The result of a get. */
-    Map<String, Object> prompt(Message request, @Nullable String client) throws Refusal {
+    /** The prompt that a get asks for, if it has all arguments that it needs. */
+    Feature.Prompt prompt(Message request) throws Refusal {
         Object name = request.params().get("name");
         Feature.Prompt prompt = playback.feature(Feature.Prompt.class, Objects.toString(name, null));
         if (prompt == null) {
@@ -163,12 +163,22 @@ final class Catalogue {
                 }
             }
         }
+        return prompt;
+    }
+
+    /** The result of a get. */
+    Map<String, Object> prompt(Message request, Template.Values values) throws Refusal {
+        Feature.Prompt prompt = prompt(request);
+        return shown(prompt, Objects.requireNonNull(Template.fill(prompt.messages(), values)));
+    }
+
+    /** The result of a get that has come to these messages. */
+    Map<String, Object> shown(Feature.Prompt prompt, Object messages) {
         Map<String, Object> result = new LinkedHashMap<>();
         if (prompt.definition().get("description") instanceof String description) {
             result.put("description", description);
         }
-        Template.Values values = new Template.Values(0, arguments, client);
-        result.put("messages", Objects.requireNonNull(Template.fill(prompt.messages(), values)));
+        result.put("messages", messages);
         return result;
     }
 

@@ -4,6 +4,7 @@ import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import java.time.Duration;
@@ -29,8 +30,11 @@ interface Errand {
     /** Sends a notification about it, unless the client has not asked for such. */
     void notify(Notification notification, Template.Values values);
 
-    /** Asks the client; see {@link dev.mcptestbench.script.ToolCall#ask}. */
-    Map<String, Object> ask(String method, Map<String, Object> params);
+    /** Asks the client; see {@link dev.mcptestbench.script.ToolCall#askAll}. */
+    Map<String, Map<String, Object>> ask(Map<String, Question> questions);
+
+    /** Whether the client has declared a capability. */
+    boolean clientDeclares(String capability);
 
     /** Takes note of what is to be cancelled if the client loses interest. */
     void started(Run run);

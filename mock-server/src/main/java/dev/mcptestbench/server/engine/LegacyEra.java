@@ -7,9 +7,9 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Fault;
-import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class LegacyEra {
     private final Playback playback;
     private final Catalogue catalogue;
     private final TestClock clock;
-    private final Workers workers;
+    private final Runs runs;
 
     /** An engine over a playback. */
     public LegacyEra(String serverName, Playback playback, TestClock clock, Workers workers) {
@@ -41,7 +42,7 @@ public final class LegacyEra {
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
         this.clock = clock;
-        this.workers = workers;
+        this.runs = new Runs(catalogue, playback, clock, workers);
     }
 
     /**
@@ -79,23 +80,19 @@ public final class LegacyEra {
         }
         Errand errand = new SessionErrand(session, request, id, outlet);
         try {
-            if (failure == null && CannedRun.answers(errand, playback, clock, workers)) {
-                return;
-            }
-            if (Methods.TOOLS_CALL.equals(request.method())) {
-                Feature.Tool tool = catalogue.tool(request.params().get("name"));
-                new ToolRun(errand, tool, failure, clock, workers, playback::sample).start();
-            } else if (failure != null) {
-                errand.fail(failure.code(), failure.message(), failure.data());
-            } else {
-                errand.succeed(answer(session, request));
+            if (!runs.start(errand, failure, UnaryOperator.identity())) {
+                if (failure != null) {
+                    errand.fail(failure.code(), failure.message(), failure.data());
+                } else {
+                    errand.succeed(answer(session, request, errand.values()));
+                }
             }
         } catch (Refusal refusal) {
             refusal.of(errand);
         }
     }
 
-    private Map<String, Object> answer(Session session, Message request) throws Refusal {
+    private Map<String, Object> answer(Session session, Message request, Template.Values values) throws Refusal {
         String method = String.valueOf(request.method());
         return switch (method) {
             case Methods.INITIALIZE -> initializeResult(session);
@@ -113,7 +110,7 @@ public final class LegacyEra {
                 session.subscriptions().remove(String.valueOf(request.params().get("uri")));
                 yield Map.of();
             }
-            case Methods.PROMPTS_GET -> catalogue.prompt(request, session.client());
+            case Methods.PROMPTS_GET -> catalogue.prompt(request, values);
             case Methods.COMPLETION_COMPLETE -> catalogue.complete(request);
             case Methods.LOGGING_SET_LEVEL -> setLevel(session, request);
             default -> throw new Refusal(ErrorCode.METHOD_NOT_FOUND, "Method not found: " + method, null);

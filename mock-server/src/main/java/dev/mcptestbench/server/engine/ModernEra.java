@@ -40,7 +40,8 @@ public final class ModernEra {
     private final Playback playback;
     private final Catalogue catalogue;
     private final TestClock clock;
-    private final Workers workers;
+    private final Runs runs;
+    private final StateSeal seal;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /** An engine over a playback. */
@@ -49,7 +50,8 @@ public final class ModernEra {
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
         this.clock = clock;
-        this.workers = workers;
+        this.runs = new Runs(catalogue, playback, clock, workers);
+        this.seal = new StateSeal(serverName, clock);
     }
 
     /** The subscriptions that stand now. */
@@ -63,7 +65,8 @@ public final class ModernEra {
      * @param http the POST that brought it, or {@code null} where there is no HTTP
      */
     public Verdict judge(Message message, @Nullable HttpFacts http) {
-        return ModernRules.judge(message, http, playback.settings().revisions(), marked(message, http));
+        Verdict verdict = ModernRules.judge(message, http, playback.settings().revisions(), marked(message, http));
+        return verdict.refusal() == null ? verdict.and(seal.judge(message)) : verdict;
     }
 
     private List<ParamHeader> marked(Message message, @Nullable HttpFacts http) {
@@ -77,7 +80,7 @@ public final class ModernEra {
 
     /** Takes a request that has passed judgement; {@link ModernErrand#cancel} is for when its client loses interest. */
     public ModernErrand open(Message request, Outlet outlet) {
-        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self);
+        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self, seal);
     }
 
     /**
@@ -88,13 +91,10 @@ public final class ModernEra {
     public void answer(ModernErrand errand, Fault.@Nullable FailWith failure) {
         String method = String.valueOf(errand.request().method());
         try {
-            if (failure == null && CannedRun.answers(errand, playback, clock, workers)) {
+            if (runs.start(errand, failure, this::cacheable)) {
                 return;
             }
-            if (method.equals(Methods.TOOLS_CALL)) {
-                Feature.Tool tool = catalogue.tool(errand.request().params().get("name"));
-                new ToolRun(errand, tool, failure, clock, workers, playback::sample).start();
-            } else if (failure != null) {
+            if (failure != null) {
                 errand.fail(failure.code(), failure.message(), failure.data());
             } else if (method.equals(Methods.SUBSCRIPTIONS_LISTEN)) {
                 subscription(errand).begin();
@@ -114,7 +114,7 @@ public final class ModernEra {
                 cacheable(catalogue.list(method, request));
             case Methods.RESOURCES_READ ->
                 cacheable(catalogue.read(request.params().get("uri"), REVISION));
-            case Methods.PROMPTS_GET -> catalogue.prompt(request, errand.client());
+            case Methods.PROMPTS_GET -> catalogue.prompt(request, errand.values());
             case Methods.COMPLETION_COMPLETE -> catalogue.complete(request);
             default -> {
                 RequestRefusal unknown =

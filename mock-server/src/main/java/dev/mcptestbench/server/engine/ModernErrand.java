@@ -3,13 +3,16 @@ package dev.mcptestbench.server.engine;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +20,30 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class ModernErrand implements Errand {
 
+    private static final Set<String> ASKABLE =
+            Set.of(Methods.ELICITATION_CREATE, Methods.SAMPLING_CREATE_MESSAGE, Methods.ROOTS_LIST);
+
     private final Message request;
     private final Object id;
     private final Outlet outlet;
     private final Self self;
     private final RequestMeta meta;
+    private final StateSeal seal;
+    private final RequestState state;
     private final @Nullable LogLevel logLevel;
     private final @Nullable Object progressToken;
     private volatile @Nullable Run run;
     private volatile @Nullable Subscription subscription;
     private volatile boolean cancelled;
 
-    ModernErrand(Message request, Object id, Outlet outlet, Self self) {
+    ModernErrand(Message request, Object id, Outlet outlet, Self self, StateSeal seal) {
         this.request = request;
         this.id = id;
         this.outlet = outlet;
         this.self = self;
         this.meta = RequestMeta.of(request);
+        this.seal = seal;
+        this.state = seal.open(request);
         String level = meta.logLevel();
         this.logLevel = level == null ? null : LogLevel.of(level).orElse(null);
         this.progressToken = meta.members().get("progressToken");
@@ -70,8 +80,47 @@ public final class ModernErrand implements Errand {
     }
 
     @Override
-    public Map<String, Object> ask(String method, Map<String, Object> params) {
-        throw new ClientRefusedException("not yet");
+    public Map<String, Map<String, Object>> ask(Map<String, Question> questions) {
+        Map<String, Object> missing = new LinkedHashMap<>();
+        Map<String, Question> open = new LinkedHashMap<>();
+        questions.forEach((key, question) -> {
+            if (!ASKABLE.contains(question.method())) {
+                throw new ClientRefusedException("In revision 2026-07-28 no client is asked for " + question.method()
+                        + "; it may be asked for " + ASKABLE);
+            }
+            meta.missingFor(question.method(), question.params()).ifPresent(missing::putAll);
+            if (!state.answers().containsKey(key)) {
+                open.put(key, question);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw EarlyAnswer.refusing(ModernRules.missingCapability(missing));
+        }
+        if (!open.isEmpty()) {
+            throw EarlyAnswer.askingFor(open);
+        }
+        return state.answers();
+    }
+
+    /** Answers that input is needed, and with what to come back. */
+    void askFor(Map<String, Question> open) {
+        Map<String, Object> requests = new LinkedHashMap<>();
+        open.forEach((key, question) -> {
+            Map<String, Object> asked = new LinkedHashMap<>();
+            asked.put("method", question.method());
+            asked.put("params", question.params());
+            requests.put(key, asked);
+        });
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("resultType", "input_required");
+        result.put("inputRequests", requests);
+        result.put("requestState", seal.seal(new RequestState(state.round() + 1, state.answers()), request));
+        succeed(result);
+    }
+
+    @Override
+    public boolean clientDeclares(String capability) {
+        return meta.declares(capability);
     }
 
     @Override

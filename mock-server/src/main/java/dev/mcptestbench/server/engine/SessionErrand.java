@@ -4,10 +4,13 @@ import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.Notification;
+import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,8 +57,20 @@ final class SessionErrand implements Errand {
     }
 
     @Override
-    public Map<String, Object> ask(String method, Map<String, Object> params) {
-        CompletableFuture<Message> answer = session.ask(outlet, method, params);
+    public Map<String, Map<String, Object>> ask(Map<String, Question> questions) {
+        Map<String, CompletableFuture<Message>> asked = new LinkedHashMap<>();
+        questions.forEach((key, question) -> asked.put(key, session.ask(outlet, question.method(), question.params())));
+        try {
+            Map<String, Map<String, Object>> answers = new LinkedHashMap<>();
+            questions.forEach((key, question) ->
+                    answers.put(key, await(question.method(), Objects.requireNonNull(asked.get(key)))));
+            return answers;
+        } finally {
+            asked.values().forEach(session::forget);
+        }
+    }
+
+    private static Map<String, Object> await(String method, CompletableFuture<Message> answer) {
         Message response;
         try {
             response = Workers.waiting(() -> answer.get(ASK_BOUND.toMillis(), TimeUnit.MILLISECONDS));
@@ -67,14 +82,17 @@ final class SessionErrand implements Errand {
                 Thread.currentThread().interrupt();
             }
             throw new ClientRefusedException("The client did not answer " + method + ": " + failed);
-        } finally {
-            session.forget(answer);
         }
         if (response.kind() != Message.Kind.RESULT) {
             throw new ClientRefusedException(
                     "The client refused " + method + ": " + response.error().get("message"));
         }
         return asMap(response.result());
+    }
+
+    @Override
+    public boolean clientDeclares(String capability) {
+        return session.conversation().clientDeclares(capability);
     }
 
     @SuppressWarnings("unchecked")

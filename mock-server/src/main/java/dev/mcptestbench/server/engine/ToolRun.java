@@ -8,6 +8,8 @@ import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Question;
+import dev.mcptestbench.script.Reply;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.script.ToolCall;
 import dev.mcptestbench.time.TestClock;
@@ -29,16 +31,27 @@ final class ToolRun implements ToolCall, Run {
     private final TestClock clock;
     private final Workers workers;
     private final Function<Latency, Duration> sampling;
+    private final Function<Reply, Map<String, Object>> shape;
     private final Template.Values values;
     private volatile boolean cancelled;
 
+    // Only code that answers asks, on one worker.
+    private int questions;
+
+    /**
+     * A run of anything that is answered as a tool is.
+     *
+     * @param shape what its replies are in the result
+     */
     ToolRun(
             Errand errand,
             Feature.Tool tool,
             Fault.@Nullable FailWith failure,
             TestClock clock,
             Workers workers,
-            Function<Latency, Duration> sampling) {
+            Function<Latency, Duration> sampling,
+            Function<Reply, Map<String, Object>> shape) {
+        this.shape = shape;
         this.errand = errand;
         this.tool = tool;
         this.failure = failure;
@@ -103,7 +116,7 @@ final class ToolRun implements ToolCall, Run {
         if (failure != null) {
             errand.fail(failure.code(), failure.message(), failure.data());
         } else if (tool.answer() instanceof Answer.Fixed fixed) {
-            errand.succeed(fixed.reply().toResult(values));
+            errand.succeed(shape.apply(fixed.reply()));
         } else if (tool.answer() instanceof Answer.Computed computed) {
             workers.execute(() -> compute(computed.computation()));
         }
@@ -111,9 +124,13 @@ final class ToolRun implements ToolCall, Run {
 
     private void compute(Answer.Computation computation) {
         try {
-            Map<String, Object> result = computation.answer(this).toResult(values);
+            Map<String, Object> result = shape.apply(computation.answer(this));
             if (!cancelled) {
                 errand.succeed(result);
+            }
+        } catch (EarlyAnswer early) {
+            if (!cancelled && errand instanceof ModernErrand modern) {
+                early.give(modern);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -156,8 +173,18 @@ final class ToolRun implements ToolCall, Run {
     }
 
     @Override
+    public Map<String, Map<String, Object>> askAll(Map<String, Question> questions) {
+        return errand.ask(questions);
+    }
+
+    @Override
     public Map<String, Object> ask(String method, Map<String, Object> params) {
-        return errand.ask(method, params);
+        return ask(method + " " + ++questions, new Question(method, params));
+    }
+
+    @Override
+    public boolean clientDeclares(String capability) {
+        return errand.clientDeclares(capability);
     }
 
     @Override
