@@ -35,6 +35,8 @@ final class Serve {
                 MockMcpServer.builder().name("mcp-testbench").port(port).start();
         SpeakingTools.offer(server);
         AskingTools.offer(server);
+        InputTools.offer(server);
+        ChangingTools.offer(server);
         Contents.offer(server);
         return server;
     }
