@@ -8,11 +8,13 @@ import dev.mcptestbench.script.CannedReply.Turn;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -102,7 +104,10 @@ final class CannedRun implements Run {
 
     private void ask(Step.Ask ask, int at) {
         try {
-            errand.ask(ask.method(), ask.params());
+            errand.ask(Map.of(ask.method() + " " + at, new Question(ask.method(), ask.params())));
+        } catch (EarlyAnswer early) {
+            early.give(errand);
+            return;
         } catch (ClientRefusedException refused) {
             // The real server went on, whatever it was told.
         }

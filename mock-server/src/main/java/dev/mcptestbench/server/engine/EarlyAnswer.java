@@ -31,7 +31,10 @@ final class EarlyAnswer extends Error {
                 refusal.message(), errand -> errand.fail(refusal.code(), refusal.message(), refusal.data()));
     }
 
-    void give(ModernErrand errand) {
-        answer.accept(errand);
+    /** Gives it; only requests of the modern era are left in this way. */
+    void give(Errand errand) {
+        if (errand instanceof ModernErrand modern) {
+            answer.accept(modern);
+        }
     }
 }

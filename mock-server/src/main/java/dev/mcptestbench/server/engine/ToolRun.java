@@ -129,8 +129,8 @@ final class ToolRun implements ToolCall, Run {
                 errand.succeed(result);
             }
         } catch (EarlyAnswer early) {
-            if (!cancelled && errand instanceof ModernErrand modern) {
-                early.give(modern);
+            if (!cancelled) {
+                early.give(errand);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
