@@ -13,9 +13,12 @@ final class YamlText {
 
     private static final int WIDTH = 120;
 
+    /** Longer texts are quoted without a look at them: the pattern recurses. */
+    private static final int LONGEST_PLAIN = 500;
+
     // A subset of what YAML allows without quotes, within braces too, so that nothing needs a second thought.
     private static final Pattern PLAIN =
-            Pattern.compile("[\\w/$](?:[\\w/$.+@=%()-]|:(?=[\\w/])| (?=[\\w/$.+@=%()-]))*");
+            Pattern.compile("[\\w/$](?:[\\w/$.+@=%()-]++|:(?=[\\w/])| (?=[\\w/$.+@=%()-]))*");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -110,7 +113,8 @@ final class YamlText {
     }
 
     private static String scalar(String string) {
-        boolean plain = PLAIN.matcher(string).matches()
+        boolean plain = string.length() <= LONGEST_PLAIN
+                && PLAIN.matcher(string).matches()
                 && YamlSource.SCALARS.resolve(string, true).equals(Tag.STR);
         return plain ? string : quoted(string);
     }

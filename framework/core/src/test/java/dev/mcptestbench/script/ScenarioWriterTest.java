@@ -163,4 +163,16 @@ class ScenarioWriterTest {
                 .isThrownBy(() -> ScenarioWriter.write(scenario.build()))
                 .withMessageContaining("NaN has no JSON form");
     }
+
+    @Test
+    void writesALongTextThatCouldStandWithoutQuotes() {
+        String base64 = "iVBORw0KGgo/".repeat(5_000);
+        Scenario scenario =
+                Scenario.named("image").resource("file:///a.txt", base64).build();
+
+        String written = ScenarioWriter.write(scenario);
+
+        assertThat(ScenarioReader.create().read(written, "image.mcp.yaml").orThrow())
+                .containsExactly(scenario);
+    }
 }

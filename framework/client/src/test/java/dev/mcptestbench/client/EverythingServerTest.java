@@ -1,0 +1,153 @@
+package dev.mcptestbench.client;
+
+import static dev.mcptestbench.Mcp.progressEvents;
+import static dev.mcptestbench.Mcp.streamResumption;
+import static dev.mcptestbench.Mcp.toolCall;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.script.ScenarioReader;
+import dev.mcptestbench.server.MockMcpServer;
+import dev.mcptestbench.server.proxy.FaultProxy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The proxy in front of the server that the protocol's authors show all features with, {@code server-everything} from npm.
+ * {@code conformance/real-servers} installs what this needs and runs it.
+ */
+@EnabledIfSystemProperty(
+        named = "everything.server",
+        matches = ".+",
+        disabledReason = "needs Node.js and a server from npm: conformance/real-servers brings both")
+@Timeout(120)
+class EverythingServerTest {
+
+    private static void converse(McpEndpoint endpoint) {
+        try (ManagedClients clients = ManagedClients.of(endpoint)) {
+            ManagedClient client = clients.add("everything").connect();
+            client.request("tools/list", Map.of());
+            client.request("resources/templates/list", Map.of());
+            client.request("prompts/list", Map.of());
+            assertThat(client.callTool("echo", Map.of("message", "hi {client}")))
+                    .succeeded()
+                    .hasText("Echo: hi {client}");
+            assertThat(client.callTool("get-sum", Map.of("a", 2, "b", 3))).succeeded();
+            assertThat(client.callTool("get-tiny-image")).succeeded();
+            assertThat(client.callTool("get-structured-content", Map.of("location", "Chicago")))
+                    .succeeded();
+            assertThat(client.callTool("trigger-long-running-operation", Map.of("duration", 1, "steps", 4)))
+                    .succeeded();
+            client.callTool("get-sum", Map.of("a", "no number"));
+            client.callTool("no-such-tool");
+            client.request("prompts/get", Map.of("name", "simple-prompt"));
+            client.request(
+                    "prompts/get", Map.of("name", "args-prompt", "arguments", Map.of("city", "Oslo", "state", "none")));
+            client.request("resources/read", Map.of("uri", "demo://resource/dynamic/none"));
+        }
+    }
+
+    @Test
+    void isRecordedAndPlayedMessageByMessage(@TempDir Path folder) throws Exception {
+        List<List<Object>> original;
+        Path file;
+        try (Everything real = new Everything();
+                FaultProxy proxy = FaultProxy.inFrontOf(real.url)) {
+            converse(proxy.endpoint());
+            original = Said.in(proxy.journal(), proxy.name());
+            file = proxy.record().named("everything").writeTo(folder);
+        }
+        try (MockMcpServer mock = MockMcpServer.playing(
+                ScenarioReader.create().read(file).orThrow().get(0))) {
+            converse(mock.endpoint());
+
+            assertThat(Said.in(mock.journal(), mock.name())).containsExactlyElementsOf(original);
+        }
+        assertThat(original).hasSize(14).anyMatch(said -> said.toString().contains("notifications/progress"));
+    }
+
+    @Test
+    void isResumedWhereTheProxyHasCutItsStream() throws Exception {
+        try (Everything real = new Everything();
+                FaultProxy proxy = FaultProxy.inFrontOf(real.url);
+                ManagedClients clients = ManagedClients.of(proxy.endpoint())) {
+            proxy.on(toolCall("trigger-long-running-operation"))
+                    .first()
+                    .after(progressEvents(1))
+                    .closeConnection();
+            // This server loses what it says after a stream was resumed: it has to be done by then.
+            proxy.on(streamResumption()).times(2).status(503);
+            ManagedClient client = clients.add("everything").connect();
+
+            CallOutcome outcome = client.callTool("trigger-long-running-operation", Map.of("duration", 1, "steps", 4));
+
+            assertThat(outcome).succeeded();
+            assertThat(client.notifications()).progressValues().containsExactly(1.0, 2.0, 3.0, 4.0);
+            assertThat(proxy)
+                    .received(toolCall("trigger-long-running-operation"))
+                    .once();
+            assertThat(proxy).received(streamResumption());
+        }
+    }
+
+    /** The server in a process of its own. */
+    private static final class Everything implements AutoCloseable {
+
+        private final Process process;
+        private final URI url;
+
+        Everything() throws Exception {
+            int port;
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = free.getLocalPort();
+            }
+            ProcessBuilder builder = new ProcessBuilder(
+                            System.getProperty("everything.node", "node"),
+                            System.getProperty("everything.server"),
+                            "streamableHttp")
+                    .redirectErrorStream(true);
+            builder.environment().put("PORT", String.valueOf(port));
+            process = builder.start();
+            url = URI.create("http://127.0.0.1:" + port + "/mcp");
+            BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+            CompletableFuture.runAsync(() -> awaitListening(said)).get(30, TimeUnit.SECONDS);
+            // It talks on, and must not come to wait for a reader.
+            Thread reader = new Thread(() -> said.lines().forEach(line -> {}), "server-everything");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private static void awaitListening(BufferedReader said) {
+            StringBuilder all = new StringBuilder();
+            try {
+                for (String line = said.readLine(); line != null; line = said.readLine()) {
+                    if (line.contains("listening on port")) {
+                        return;
+                    }
+                    all.append(line).append('\n');
+                }
+            } catch (IOException e) {
+                all.append(e);
+            }
+            throw new IllegalStateException("The server did not start:\n" + all);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}
