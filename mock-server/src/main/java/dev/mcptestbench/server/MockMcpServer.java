@@ -5,29 +5,34 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
+import dev.mcptestbench.server.carrier.Carriers;
 import dev.mcptestbench.server.carrier.FaultPlugins;
-import dev.mcptestbench.server.carrier.McpPort;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireSettings;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mock MCP server in this process, on a port of the loopback. It does what the specification asks of a server until a
+ * A mock MCP server in this process, reached over HTTP on a port of the loopback, over stdio and in memory. It does what the specification asks of a server until a
  * scripted rule has it misbehave; everything that crosses the wire is in its {@link #journal()}.
  *
- * <p>Speaks streamable HTTP in all revisions, on one endpoint: a client that initializes gets a session of the legacy
- * era, one whose requests stand for themselves is served in the modern one. {@link #revisions} narrows that.
+ * <p>Speaks all revisions, on one endpoint: a client that initializes gets a session of the legacy era, one whose requests
+ * stand for themselves is served in the modern one. {@link #revisions} narrows that.
  * Thread-safe: it may be scripted while it serves.
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -41,14 +46,14 @@ public final class MockMcpServer
     private final String name;
     private final Journal journal;
     private final Playback playback;
-    private final McpPort port;
+    private final Carriers port;
 
     private MockMcpServer(Builder builder) {
         TestClock clock = builder.clock == null ? new TestClock() : builder.clock;
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
-        this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load());
-        this.port = new McpPort(name, builder.settings, playback, journal, clock);
+        this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load(), builder.carriers);
+        this.port = new Carriers(name, builder.settings, playback, journal, clock);
     }
 
     /** Starts a server with the defaults: an ephemeral port, plain HTTP, a clock and a journal of its own. */
@@ -71,9 +76,54 @@ public final class MockMcpServer
         return name;
     }
 
-    /** The MCP endpoint. */
+    /**
+     * The MCP endpoint of streamable HTTP.
+     *
+     * @throws IllegalStateException if the server was started for other carriers
+     */
     public URI url() {
-        return port.url();
+        URI url = port.url();
+        if (url == null || !port.serves(Carrier.STREAMABLE_HTTP)) {
+            throw notServed(Carrier.STREAMABLE_HTTP);
+        }
+        return url;
+    }
+
+    /**
+     * A command line that launches a process which is this server over stdio: for any client, in any language, that
+     * starts its servers itself. Each launch is a session of its own; what it says and does is scripted and journaled
+     * here. The processes end when this server is closed.
+     *
+     * @throws IllegalStateException if the server was started for other carriers, or is closed
+     */
+    public List<String> stdioCommand() {
+        require(Carrier.STDIO);
+        return port.stdioCommand();
+    }
+
+    /**
+     * Serves a client of stdio over two streams, until one of them ends or this server is closed; returns at once. There
+     * is no process then: where one would exit, the streams are closed, and what it would print to its standard error
+     * stream is in the journal only.
+     *
+     * @param in what the client writes
+     * @param out what the client reads
+     * @throws IllegalStateException if the server was started for other carriers
+     */
+    public void serve(InputStream in, OutputStream out) {
+        require(Carrier.STDIO);
+        port.serve(in, out);
+    }
+
+    private void require(Carrier carrier) {
+        if (!port.serves(carrier)) {
+            throw notServed(carrier);
+        }
+    }
+
+    private IllegalStateException notServed(Carrier carrier) {
+        return new IllegalStateException(this + " is not served over " + carrier
+                + ": name it in builder().carriers(…), or leave that out for all of them");
     }
 
     /**
@@ -91,7 +141,12 @@ public final class MockMcpServer
 
     @Override
     public McpEndpoint endpoint() {
-        return new McpEndpoint(name, url(), port.trust());
+        URI url = port.url();
+        return new McpEndpoint(
+                name,
+                url == null ? URI.create("memory:" + name.replaceAll("[^A-Za-z0-9._-]", "-")) : url,
+                port.trust(),
+                port.serves(Carrier.MEMORY) ? port.memory() : null);
     }
 
     /** What happened, at this server and at everything that shares its journal. */
@@ -208,7 +263,8 @@ public final class MockMcpServer
 
     @Override
     public String toString() {
-        return "MockMcpServer \"" + name + "\" at " + url();
+        URI url = port.url();
+        return "MockMcpServer \"" + name + "\"" + (url == null ? "" : " at " + url);
     }
 
     /** Settings of a server that is to be started. Not thread-safe. */
@@ -218,6 +274,7 @@ public final class MockMcpServer
         private String name = "server";
         private long seed = Scenario.DEFAULT_SEED;
         private WireSettings settings = WireSettings.defaults();
+        private Set<Carrier> carriers = Carrier.all();
         private @Nullable Journal journal;
         private @Nullable TestClock clock;
 
@@ -236,6 +293,15 @@ public final class MockMcpServer
          */
         public Builder port(int value) {
             this.settings = settings.withPort(value);
+            return this;
+        }
+
+        /**
+         * The carriers over which clients reach it. Default all. What none of them can express cannot be scripted, and
+         * without HTTP among them no port is opened.
+         */
+        public Builder carriers(Carrier first, Carrier... more) {
+            this.carriers = EnumSet.of(first, more);
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.mcptestbench.server;
 import dev.mcptestbench.plugin.FixtureContext;
 import dev.mcptestbench.plugin.FixtureProvider;
 import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.script.Carrier;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -23,12 +24,16 @@ public final class ServerFixtures implements FixtureProvider {
         if (type == McpEndpoint.class) {
             return context.get(MockMcpServer.class, name).endpoint();
         }
-        MockMcpServer server = MockMcpServer.builder()
+        MockMcpServer.Builder builder = MockMcpServer.builder()
                 .name(name.isEmpty() ? "server" : name)
                 .seed(context.settings().seed())
                 .journal(context.journal())
-                .clock(context.clock())
-                .start();
+                .clock(context.clock());
+        if (context.settings().revisionPinned()) {
+            // A run for one transport is served over that one alone, so that what it cannot express is refused.
+            Carrier.of(context.settings().transport()).ifPresent(builder::carriers);
+        }
+        MockMcpServer server = builder.start();
         return context.settings().revisionPinned()
                 ? server.revisions(context.settings().revision())
                 : server;

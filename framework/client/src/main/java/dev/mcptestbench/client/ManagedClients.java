@@ -47,10 +47,21 @@ public final class ManagedClients implements AutoCloseable {
 
     /** Clients of one server, with a clock and a journal of their own; for use without the JUnit extension. */
     public static ManagedClients of(McpEndpoint endpoint) {
+        return of(endpoint, TestSettings.STREAMABLE_HTTP);
+    }
+
+    /**
+     * Clients of one server over a transport of one's choice, with a clock and a journal of their own; for use without
+     * the JUnit extension.
+     *
+     * @param transport its name, such as {@code memory}
+     */
+    public static ManagedClients of(McpEndpoint endpoint, String transport) {
         TestClock clock = new TestClock();
         Journal journal = new Journal(clock);
         NotificationBus bus = new NotificationBus(journal, clock);
-        return new ManagedClients(Surroundings.of(journal, clock, TestSettings.DEFAULT, bus), () -> endpoint, () -> {
+        TestSettings settings = TestSettings.DEFAULT.withTransport(transport);
+        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), () -> endpoint, () -> {
             bus.close();
             clock.close();
         });

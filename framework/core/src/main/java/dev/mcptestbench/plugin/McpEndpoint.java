@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * provides; they know no more of it.
  *
  * @param name the server's name in the test
- * @param url its MCP endpoint
+ * @param url its MCP endpoint; a {@code memory:} URL that nothing can connect to where it is not served over HTTP
  * @param trust what trusts its certificate, or {@code null} for the JVM's default
+ * @param memory where clients in this JVM reach it without a socket, or {@code null} if they cannot
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record McpEndpoint(String name, URI url, @Nullable SSLContext trust) {
+public record McpEndpoint(
+        String name,
+        URI url,
+        @Nullable SSLContext trust,
+        @Nullable InMemoryServer memory) {
+
+    /** An endpoint on a network. */
+    public McpEndpoint(String name, URI url, @Nullable SSLContext trust) {
+        this(name, url, trust, null);
+    }
 
     /** An endpoint in the open, or with a certificate that the JVM trusts. */
     public static McpEndpoint of(URI url) {

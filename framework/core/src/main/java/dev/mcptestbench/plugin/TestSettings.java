@@ -34,4 +34,10 @@ public record TestSettings(
     /** Revision 2025-11-25 over streamable HTTP, lenient, seed 42, awaits of 5 s. */
     public static final TestSettings DEFAULT = new TestSettings(
             Revision.LATEST_LEGACY, false, STREAMABLE_HTTP, false, false, false, 42, Duration.ofSeconds(5));
+
+    /** The same settings with another transport. */
+    public TestSettings withTransport(String other) {
+        return new TestSettings(
+                revision, revisionPinned, other, strict, unfiredRulesAllowed, secured, seed, awaitTimeout);
+    }
 }

@@ -151,7 +151,8 @@ public final class FaultTable {
         Map<Need, String> lacking = LACKS.getOrDefault(carrier, Map.of());
         for (Need need : needsOf(trigger, position, action)) {
             String reason = lacking.get(need);
-            if (reason == null && era == Era.MODERN) {
+            // A process takes leave of its client, whatever they have spoken.
+            if (reason == null && era == Era.MODERN && !(carrier == STDIO && need == Need.LEAVE)) {
                 reason = MODERN_LACKS.get(need);
             }
             if (reason != null) {

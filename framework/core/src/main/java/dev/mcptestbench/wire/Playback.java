@@ -100,6 +100,11 @@ public final class Playback implements ScriptSink {
         return new Playback(member, journal, seed, plugins, carriers, this);
     }
 
+    /** Over which the server is reached; unmodifiable. */
+    public Set<Carrier> carriers() {
+        return carriers;
+    }
+
     /** How the server behaves now. */
     public ServerSettings settings() {
         return settings;

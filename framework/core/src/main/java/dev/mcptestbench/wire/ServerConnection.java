@@ -40,7 +40,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final long MAX_PIPELINED_BYTES = 1024 * 1024;
     private static final int BUFFER_BYTES = 512;
 
-    private final long id = IDS.incrementAndGet();
+    private final long id = nextId();
     private final Service service;
     private final SocketChannel channel;
     private final RequestDecoder decoder;
@@ -59,6 +59,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         this.decoder = decoder;
         this.departure = new Departure(channel, decoder);
         this.intake = new RequestIntake(service.settings().maxBodyBytes());
+    }
+
+    static long nextId() {
+        return IDS.incrementAndGet();
     }
 
     long id() {

@@ -13,7 +13,7 @@ final class ServerExchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(ServerExchange.class);
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    private final long number = NUMBERS.incrementAndGet();
+    private final long number = nextNumber();
     private final ServerConnection connection;
     private final HttpRequest request;
     private final ReplyPump pump;
@@ -26,6 +26,10 @@ final class ServerExchange implements Exchange {
         this.request = whole.request();
         boolean headOnly = request.method().equals("HEAD");
         this.pump = new ReplyPump(connection, this, new ReplyFraming(headOnly, whole.http10(), whole.keepAlive()));
+    }
+
+    static long nextNumber() {
+        return NUMBERS.incrementAndGet();
     }
 
     ReplyPump pump() {

@@ -4,13 +4,13 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.server.engine.Outlet;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The one stream on which the responses to a batch go out; it ends with the last of them. Thread-safe. */
+/** The one outlet on which the responses to a batch go out; it ends with the last of them. Thread-safe. */
 final class BatchOutlet implements Outlet {
 
-    private final ReplyStream stream;
+    private final Outlet stream;
     private final AtomicInteger missing;
 
-    BatchOutlet(ReplyStream stream, int requests) {
+    BatchOutlet(Outlet stream, int requests) {
         this.stream = stream;
         this.missing = new AtomicInteger(requests);
     }

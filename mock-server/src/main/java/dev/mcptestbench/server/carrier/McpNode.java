@@ -8,6 +8,7 @@ import dev.mcptestbench.server.engine.Audience;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.server.engine.LegacyEra;
 import dev.mcptestbench.server.engine.ModernEra;
+import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
 
 /**
@@ -35,13 +37,9 @@ public final class McpNode implements WireListener, AutoCloseable {
     private static final Set<String> OUR_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Sessions sessions;
-    private final Workers workers = new Workers();
+    private final Interior interior;
     private final WireJournal journal;
-    private final Playback playback;
     private final StreamableHttp transport;
-    private final Broadcast broadcast;
-    private final ModernEra modern;
-    private final boolean tellsSessions;
     private final Surroundings surroundings;
 
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
@@ -71,39 +69,44 @@ public final class McpNode implements WireListener, AutoCloseable {
             Journal journal,
             TestClock clock,
             Surroundings surroundings) {
-        this.playback = playback;
         this.sessions = sessions;
-        this.tellsSessions = tellsSessions;
         this.surroundings = surroundings;
         this.journal = new WireJournal(name, journal);
-        this.modern = new ModernEra(name, playback, clock, workers);
-        this.broadcast = new Broadcast(playback, clock, this::audiences);
-        LegacyEra engine = new LegacyEra(name, playback, clock, workers);
-        this.transport = new StreamableHttp(
+        Workers workers = new Workers();
+        Set<Session> talks = ConcurrentHashMap.newKeySet();
+        LegacyEra legacy = new LegacyEra(name, playback, clock, workers);
+        ModernEra modern = new ModernEra(name, playback, clock, workers);
+        Broadcast broadcast = new Broadcast(
                 playback,
-                engine,
-                modern,
-                broadcast,
-                sessions,
-                this.journal,
-                () -> workers.execute(surroundings::dropAllStreams));
+                clock,
+                () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
+        Runnable drop = () -> workers.execute(surroundings::dropAllStreams);
+        this.interior = new Interior(playback, legacy, modern, broadcast, talks, this.journal, clock, workers, drop);
+        this.transport = new StreamableHttp(interior, sessions);
         clock.restsWith(workers.restProbe());
     }
 
-    /** What the server says unasked. */
-    public Broadcast broadcast() {
-        return broadcast;
-    }
-
-    private Collection<Audience> audiences() {
-        List<Audience> audiences = new ArrayList<>(tellsSessions ? sessions.engineSessions() : List.of());
+    private static Collection<Audience> audiences(
+            Collection<Session> sessions, Set<Session> talks, ModernEra modern) {
+        List<Audience> audiences = new ArrayList<>(sessions);
+        audiences.addAll(talks);
         audiences.addAll(modern.subscriptions());
         return audiences;
     }
 
+    /** What other carriers than HTTP share with it. */
+    Interior interior() {
+        return interior;
+    }
+
+    /** What the server says unasked. */
+    public Broadcast broadcast() {
+        return interior.broadcast();
+    }
+
     /** Ends every subscription of the modern era in good order. */
     public void endSubscriptions() {
-        modern.endSubscriptions();
+        interior.modern().endSubscriptions();
     }
 
     /** Answers a request with a status of HTTP, and why. */
@@ -136,7 +139,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     @Override
     public Welcome connectionOpened(long connection, String peer) {
         journal.opened(connection, peer);
-        return welcome(playback.meet(new Occasion.ConnectionMade(), 0));
+        return welcome(interior.playback().meet(new Occasion.ConnectionMade(), 0));
     }
 
     /** What becomes of a connection that has just been made. */

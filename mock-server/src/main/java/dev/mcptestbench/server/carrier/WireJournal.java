@@ -72,6 +72,11 @@ public final class WireJournal {
                 .number();
     }
 
+    /** What goes out on this exchange, in which nothing arrived, is the client's. */
+    void belongs(Exchange exchange, @Nullable String client) {
+        clients.put(exchange.number(), client == null ? NOBODY : client);
+    }
+
     /** A frame is handed to the socket. */
     public void sent(Exchange exchange, Frame frame, byte[] bytes) {
         String client = client(exchange);

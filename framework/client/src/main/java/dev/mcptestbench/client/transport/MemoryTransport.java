@@ -1,0 +1,120 @@
+package dev.mcptestbench.client.transport;
+
+import dev.mcptestbench.plugin.InMemoryServer;
+import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.TransportProvider.MessageListener;
+import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.protocol.JsonException;
+import dev.mcptestbench.protocol.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Messages to and from a server in this JVM, without a socket: the connection is the session. */
+final class MemoryTransport implements MessageTransport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryTransport.class);
+
+    /** There is one stream for everything. */
+    private static final String STREAM = "memory";
+
+    private final McpEndpoint endpoint;
+    private final InMemoryServer server;
+    private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
+    private volatile InMemoryServer.@Nullable Connection connection;
+    private volatile boolean closed;
+
+    MemoryTransport(McpEndpoint endpoint, InMemoryServer server) {
+        this.endpoint = endpoint;
+        this.server = server;
+    }
+
+    @Override
+    public void start(MessageListener listener) {
+        connection = server.connect(new InMemoryServer.Listener() {
+            @Override
+            public void received(byte[] message) {
+                take(message, listener);
+            }
+
+            @Override
+            public void closed() {
+                lose(listener);
+            }
+        });
+    }
+
+    private void take(byte[] bytes, MessageListener listener) {
+        List<Message> messages;
+        try {
+            messages = Message.allIn(Json.parse(bytes));
+        } catch (JsonException garbage) {
+            // Whatever it answers waits on: nothing says which request it was for.
+            LOG.info(
+                    "{} sent what is no JSON ({}){}",
+                    this,
+                    garbage.getMessage(),
+                    Excerpt.after(new String(bytes, StandardCharsets.UTF_8)));
+            return;
+        }
+        for (Message message : messages) {
+            Object id = message.id();
+            if (id != null && message.kind() != Message.Kind.REQUEST) {
+                unanswered.remove(id);
+            }
+            if (!closed) {
+                listener.received(message, null, STREAM);
+            }
+        }
+    }
+
+    private void lose(MessageListener listener) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ConnectionLostException cause = new ConnectionLostException(this + " was closed by the server", null);
+        for (Object id : List.copyOf(unanswered)) {
+            if (unanswered.remove(id)) {
+                listener.lost(id, cause);
+            }
+        }
+        listener.broken(cause);
+    }
+
+    @Override
+    public CompletionStage<Void> send(Message message) {
+        InMemoryServer.Connection current = connection;
+        if (current == null || closed) {
+            return CompletableFuture.failedStage(
+                    new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
+        }
+        Object id = message.id();
+        if (message.kind() == Message.Kind.REQUEST && id != null) {
+            unanswered.add(id);
+        }
+        current.send(message.toBytes());
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        InMemoryServer.Connection current = connection;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "the connection in memory to \"" + endpoint.name() + "\"";
+    }
+}

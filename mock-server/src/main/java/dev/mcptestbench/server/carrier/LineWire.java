@@ -1,0 +1,17 @@
+package dev.mcptestbench.server.carrier;
+
+/** The far end of a connection that carries lines: a process, two streams, a client in memory. Never blocks. */
+interface LineWire {
+
+    /** Puts bytes out, behind all that came before. */
+    void output(byte[] bytes);
+
+    /** Puts bytes out where errors are told, if there is such a place. */
+    void errors(byte[] bytes);
+
+    /** Puts no more out, behind all that came before; what the client sends is still taken. */
+    void closeOutput();
+
+    /** Ends the process, or the connection where there is none, behind all that came before. */
+    void exit(int code);
+}

@@ -1,0 +1,88 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.protocol.RequestRefusal;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.server.engine.ModernErrand;
+import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Lane;
+import dev.mcptestbench.wire.Plan;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modern era on a carrier of lines (2026-07-28, basic/transports/stdio): each request stands for itself, and since
+ * none has a stream that could be closed, it is cancelled by a notification. Thread-safe.
+ */
+final class ModernLines implements ModernWalk.Voice {
+
+    private final Interior interior;
+    private final ModernWalk walk;
+    private final Map<Object, ModernErrand> open = new ConcurrentHashMap<>();
+
+    ModernLines(Carrier carrier, Interior interior) {
+        this.interior = interior;
+        this.walk = new ModernWalk(carrier, interior);
+    }
+
+    /**
+     * Whether a message is one for here: it says so itself, or there is nobody else to take it. What asks for no answer
+     * says nothing; it belongs to the era in which the client has opened.
+     */
+    boolean takes(Message message, boolean inSession) {
+        if (!walk.isServed(Era.MODERN)) {
+            return false;
+        }
+        if (Methods.CANCELLED.equals(message.method()) && names(message) != null) {
+            return true;
+        }
+        boolean unopened = !inSession && message.kind() != Message.Kind.REQUEST;
+        return RequestMeta.isIn(message) || unopened || !walk.isServed(Era.LEGACY);
+    }
+
+    private @Nullable ModernErrand names(Message cancelled) {
+        Object id = cancelled.params().get("requestId");
+        return id == null ? null : open.get(id);
+    }
+
+    void take(Lane lane, Message message) {
+        String client = RequestMeta.of(message).clientName();
+        long about = interior.journal().arrived(lane, client, null, message);
+        ModernErrand cancelled = Methods.CANCELLED.equals(message.method()) ? names(message) : null;
+        walk.take(lane, message, null, client, about, this, errand -> {
+            Object id = message.id();
+            if (id != null) {
+                open.put(id, errand);
+                lane.whenOver(() -> open.remove(id, errand));
+            }
+        });
+        if (cancelled != null) {
+            cancelled.cancel();
+        }
+    }
+
+    @Override
+    public Outlet outlet(Plan plan, FrameSink sink) {
+        return new LineOutlet(sink);
+    }
+
+    @Override
+    public void refuse(FrameSink sink, RequestRefusal refusal, Message message) {
+        if (message.kind() == Message.Kind.NOTIFICATION) {
+            sink.push(new Frame.Finish());
+        } else {
+            new LineOutlet(sink).respond(refusal.toMessage(message.id()));
+        }
+    }
+
+    @Override
+    public void accepted(FrameSink sink) {
+        sink.push(new Frame.Finish());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.protocol.Direction;
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.MessageRules;
+import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.server.engine.Session;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Plan;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The walk of a message of the legacy era once its carrier has journaled it: judged by the rules, met by the script,
+ * given to the engine. The same on every carrier. Never blocks; thread-safe.
+ */
+final class Walk {
+
+    private final Carrier carrier;
+    private final Interior interior;
+
+    Walk(Carrier carrier, Interior interior) {
+        this.carrier = carrier;
+        this.interior = interior;
+    }
+
+    /** What is to happen on this occasion. */
+    Plan meet(Occasion occasion, long exchange) {
+        return interior.playback().meet(occasion, exchange, carrier, Era.LEGACY);
+    }
+
+    /** Takes the request that opens a session; {@code adopted} is told where its answer goes if it does. */
+    void open(Talk talk, Exchange exchange, Message request, long about, Consumer<Outlet> adopted) {
+        Session session = talk.session();
+        judge(talk, request, about);
+        Plan plan = meet(new Occasion.Received(request, session.client()), exchange.number());
+        FrameSink sink = wrap(plan, exchange, null);
+        if (sink == null) {
+            return;
+        }
+        Fault.FailWith failure = plan.takeFailure();
+        Outlet outlet = talk.outlet(exchange, plan, sink);
+        if (failure == null) {
+            interior.journal().session(session.client(), session.id(), "opened at " + session.revision());
+            adopted.accept(outlet);
+        }
+        interior.engine().request(session, request, outlet, failure);
+    }
+
+    /** Takes one message of an open session. */
+    void take(Talk talk, Exchange exchange, Message message, long about) {
+        judge(talk, message, about);
+        Plan plan = meet(new Occasion.Received(message, talk.session().client()), exchange.number());
+        FrameSink sink = wrap(plan, exchange, talk);
+        if (sink == null) {
+            return;
+        }
+        if (message.kind() != Message.Kind.REQUEST) {
+            accept(talk, message);
+            talk.accepted(sink, message.kind() == Message.Kind.MALFORMED);
+            return;
+        }
+        Fault.FailWith failure = plan.takeFailure();
+        Outlet outlet = talk.outlet(exchange, plan, sink);
+        if (!plan.take(Fault.AnswerOnStandingStream.class).isEmpty()) {
+            outlet = new MisdirectedOutlet(outlet, talk.standing());
+        }
+        for (NotificationStream stream : plan.takeSends()) {
+            interior.engine().stream(talk.session(), stream, outlet, message);
+        }
+        interior.engine().request(talk.session(), message, outlet, failure);
+    }
+
+    /** Takes a batch, which only revision 2025-03-26 has: its responses come on one outlet, if there are requests. */
+    void takeBatch(Talk talk, Exchange exchange, List<Message> messages, long about, @Nullable Outlet outlet) {
+        messages.forEach(message -> judge(talk, message, about));
+        for (Message message : messages) {
+            if (message.kind() == Message.Kind.REQUEST && outlet != null) {
+                Occasion occasion =
+                        new Occasion.Received(message, talk.session().client());
+                Plan plan = meet(occasion, exchange.number());
+                interior.engine().request(talk.session(), message, outlet, plan.takeFailure());
+            } else {
+                accept(talk, message);
+            }
+        }
+    }
+
+    /** How many of the messages want an answer. */
+    static int requests(List<Message> messages) {
+        return (int) messages.stream()
+                .filter(message -> message.kind() == Message.Kind.REQUEST)
+                .count();
+    }
+
+    /** Takes in a notification or a response. */
+    private void accept(Talk talk, Message message) {
+        interior.engine().accept(talk.session(), message);
+        if (Methods.INITIALIZED.equals(message.method())) {
+            Occasion initialized = new Occasion.SessionReached(
+                    Trigger.Moment.INITIALIZED, talk.session().client());
+            send(meet(initialized, 0), talk.session());
+        }
+    }
+
+    /** Sends what the script wants sent besides, where nothing is being answered. */
+    void send(Plan plan, Session session) {
+        plan.takeSends().forEach(stream -> interior.broadcast().stream(session, stream));
+    }
+
+    /** Journals what a message breaks. */
+    private void judge(Talk talk, Message message, long about) {
+        Session session = talk.session();
+        interior.journal()
+                .violations(
+                        MessageRules.check(message, session.revision(), Direction.CLIENT_TO_SERVER),
+                        session.client(),
+                        about);
+        interior.journal().violations(interior.engine().judge(session, message), session.client(), about);
+    }
+
+    /** Lets the script have its way; {@code null} if the message goes no further. */
+    @Nullable
+    FrameSink wrap(Plan plan, Exchange exchange, @Nullable Talk talk) {
+        FrameSink sink = plan.wrap(exchange.reply(), exchange);
+        if (!plan.take(Fault.DropAllStreams.class).isEmpty()) {
+            interior.dropAllStreams().run();
+            return null;
+        }
+        if (sink != null
+                && talk != null
+                && !plan.take(Fault.ExpireSession.class).isEmpty()) {
+            talk.expire(sink);
+            return null;
+        }
+        return sink;
+    }
+}
