@@ -90,6 +90,20 @@ public final class MockMcpServer
     }
 
     /**
+     * Where clients of HTTP+SSE, the transport of revision 2024-11-05, open their stream. It is served beside the MCP
+     * endpoint, on the same port.
+     *
+     * @throws IllegalStateException if the server was started for other carriers
+     */
+    public URI sseUrl() {
+        URI url = port.sseUrl();
+        if (url == null || !port.serves(Carrier.SSE)) {
+            throw notServed(Carrier.SSE);
+        }
+        return url;
+    }
+
+    /**
      * A command line that launches a process which is this server over stdio: for any client, in any language, that
      * starts its servers itself. Each launch is a session of its own; what it says and does is scripted and journaled
      * here. The processes end when this server is closed.
@@ -141,7 +155,7 @@ public final class MockMcpServer
 
     @Override
     public McpEndpoint endpoint() {
-        URI url = port.url();
+        URI url = port.serves(Carrier.STREAMABLE_HTTP) ? port.url() : port.serves(Carrier.SSE) ? port.sseUrl() : null;
         return new McpEndpoint(
                 name,
                 url == null ? URI.create("memory:" + name.replaceAll("[^A-Za-z0-9._-]", "-")) : url,

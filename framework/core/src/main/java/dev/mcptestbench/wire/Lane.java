@@ -79,6 +79,16 @@ public final class Lane implements Exchange, FrameSink {
         }
     }
 
+    @Override
+    public void crash() {
+        track.crash(this);
+    }
+
+    /** At which rate the lane is throttled now, in bytes a second, or 0; for its track. */
+    public long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
     boolean enqueue() {
         return queued.compareAndSet(false, true);
     }

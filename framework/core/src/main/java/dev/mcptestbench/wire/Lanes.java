@@ -54,6 +54,9 @@ public final class Lanes {
 
         /** A lane has come to its end; told once. */
         void over(Lane lane, End end);
+
+        /** The server that answers on the lane dies. By default nothing happens. */
+        default void crash(Lane lane) {}
     }
 
     /** No lanes yet. */

@@ -54,6 +54,11 @@ public final class Carriers implements AutoCloseable {
         return wire == null ? null : wire.url(McpNode.PATH);
     }
 
+    /** Where clients of HTTP+SSE open their stream, or {@code null} if it is not reached over HTTP. */
+    public @Nullable URI sseUrl() {
+        return wire == null ? null : wire.url(HttpSse.STREAM_PATH);
+    }
+
     /** What trusts the server's certificate, or {@code null} if there is none. */
     public @Nullable SSLContext trust() {
         return wire != null && wire.url(McpNode.PATH).getScheme().equals("https") ? wire.trustingTheServer() : null;

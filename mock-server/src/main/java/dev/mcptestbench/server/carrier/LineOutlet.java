@@ -39,4 +39,9 @@ final class LineOutlet implements Outlet {
     /** There is no connection of its own that could be broken, and nothing that could be resumed. */
     @Override
     public void closeConnection() {}
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
 }

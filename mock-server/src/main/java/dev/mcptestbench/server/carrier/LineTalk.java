@@ -248,28 +248,4 @@ final class LineTalk implements Talk {
     public void expire(FrameSink sink) {
         sink.push(new Frame.Close());
     }
-
-    /** The same talk while its session is not adopted yet. */
-    private record Opening(Talk talk, Session session) implements Talk {
-
-        @Override
-        public Outlet standing() {
-            return talk.standing();
-        }
-
-        @Override
-        public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
-            return talk.outlet(exchange, plan, sink);
-        }
-
-        @Override
-        public void accepted(FrameSink sink, boolean malformed) {
-            talk.accepted(sink, malformed);
-        }
-
-        @Override
-        public void expire(FrameSink sink) {
-            talk.expire(sink);
-        }
-    }
 }

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.SessionFacts;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.server.engine.Audience;
@@ -40,6 +41,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     private final Interior interior;
     private final WireJournal journal;
     private final StreamableHttp transport;
+    private final HttpSse sse;
     private final Surroundings surroundings;
 
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
@@ -77,17 +79,15 @@ public final class McpNode implements WireListener, AutoCloseable {
         LegacyEra legacy = new LegacyEra(name, playback, clock, workers);
         ModernEra modern = new ModernEra(name, playback, clock, workers);
         Broadcast broadcast = new Broadcast(
-                playback,
-                clock,
-                () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
+                playback, clock, () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
         Runnable drop = () -> workers.execute(surroundings::dropAllStreams);
         this.interior = new Interior(playback, legacy, modern, broadcast, talks, this.journal, clock, workers, drop);
         this.transport = new StreamableHttp(interior, sessions);
+        this.sse = new HttpSse(interior);
         clock.restsWith(workers.restProbe());
     }
 
-    private static Collection<Audience> audiences(
-            Collection<Session> sessions, Set<Session> talks, ModernEra modern) {
+    private static Collection<Audience> audiences(Collection<Session> sessions, Set<Session> talks, ModernEra modern) {
         List<Audience> audiences = new ArrayList<>(sessions);
         audiences.addAll(talks);
         audiences.addAll(modern.subscriptions());
@@ -121,6 +121,7 @@ public final class McpNode implements WireListener, AutoCloseable {
             sessions.lose(session);
             journal.session(session.session().client(), session.session().id(), "expired");
         });
+        sse.expireAll();
     }
 
     /** Ends every session, and what is under way in it, as when the process dies. */
@@ -157,6 +158,10 @@ public final class McpNode implements WireListener, AutoCloseable {
     public void requestArrived(Exchange exchange) {
         if (!isFromHere(exchange)) {
             turnAway(exchange, 403, "Host and Origin must be of this machine (DNS rebinding)");
+        } else if (sse.takes(exchange.request().path())) {
+            sse.requestArrived(exchange);
+        } else if (!interior.playback().carriers().contains(Carrier.STREAMABLE_HTTP)) {
+            turnAway(exchange, 404, "Nothing here: the stream of HTTP+SSE is " + HttpSse.STREAM_PATH);
         } else if (!exchange.request().path().equals(PATH)) {
             turnAway(exchange, 404, "Nothing here: the MCP endpoint is " + PATH);
         } else {

@@ -51,11 +51,12 @@ public final class Subscription implements Audience {
     }
 
     /** Tells the client what it will hear, and only then lets anything else be said. */
-    void begin() {
+    synchronized void begin() {
+        // Entered first, under the lock that all telling takes: whoever has read the acknowledgement misses nothing.
+        all.add(this);
         tell(
                 new Notification(Methods.SUBSCRIPTIONS_ACKNOWLEDGED, Map.of("notifications", granted)),
                 Template.Values.NONE);
-        all.add(this);
         errand.subscribed(this);
     }
 
@@ -85,7 +86,7 @@ public final class Subscription implements Audience {
     }
 
     @Override
-    public void tell(Notification notification, Template.Values values) {
+    public synchronized void tell(Notification notification, Template.Values values) {
         Message message = notification.toMessage(values, null);
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put(RequestMeta.SUBSCRIPTION_ID, errand.id());

@@ -1,0 +1,170 @@
+package dev.mcptestbench.server.carrier;
+
+import dev.mcptestbench.protocol.Conversation;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.server.engine.Session;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Lane;
+import dev.mcptestbench.wire.Lanes;
+import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.WireListener.End;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One client of HTTP+SSE: the stream that it opened, and the session that lives as long. Thread-safe. */
+final class SseTalk implements Talk {
+
+    private final String id;
+    private final Exchange opening;
+    private final FrameSink stream;
+    private final Lanes lanes;
+    private final Runnable expiry;
+    private final List<NotificationStream> sends;
+    private final Outlet standing;
+    private volatile Conversation conversation = new Conversation();
+    private volatile @Nullable Session session;
+
+    /**
+     * A client that has just opened its stream.
+     *
+     * @param stream where its events go, the script's decorators included
+     * @param sends what it is to be sent once it is initialized
+     * @param expiry ends the session from the server's side
+     */
+    SseTalk(
+            String id,
+            Exchange opening,
+            FrameSink stream,
+            Interior interior,
+            List<NotificationStream> sends,
+            Runnable expiry) {
+        this.id = id;
+        this.opening = opening;
+        this.stream = stream;
+        this.lanes = new Lanes(interior.clock());
+        this.sends = sends;
+        this.expiry = expiry;
+        this.standing = new EventOutlet(
+                lanes.open(opening.number(), opening.connection(), opening.request(), new SseTrack(stream, null)));
+    }
+
+    String id() {
+        return id;
+    }
+
+    Exchange opening() {
+        return opening;
+    }
+
+    FrameSink stream() {
+        return stream;
+    }
+
+    List<NotificationStream> sends() {
+        return sends;
+    }
+
+    Conversation conversation() {
+        return conversation;
+    }
+
+    /** The client may initialize anew: what it said before led to nothing. */
+    void forgetConversation() {
+        conversation = new Conversation();
+    }
+
+    /** The exchange in which a POST is answered, here and on the stream. */
+    Lane lane(Exchange post) {
+        return lanes.open(post.number(), post.connection(), post.request(), new SseTrack(stream, post));
+    }
+
+    void end(End how) {
+        lanes.close(how);
+    }
+
+    void adopt(Session opened) {
+        session = opened;
+    }
+
+    /** The engine's session, or {@code null} before initialize. */
+    @Nullable
+    Session sessionIfAny() {
+        return session;
+    }
+
+    @Override
+    public Session session() {
+        Session current = session;
+        if (current == null) {
+            throw new IllegalStateException("No session yet");
+        }
+        return current;
+    }
+
+    @Override
+    public Outlet standing() {
+        return standing;
+    }
+
+    @Override
+    public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
+        sink.push(Frame.Head.of(202).with("Content-Length", "0"));
+        return new EventOutlet(sink);
+    }
+
+    @Override
+    public void accepted(FrameSink sink, boolean malformed) {
+        Refused.plainly(sink, malformed ? 400 : 202);
+    }
+
+    @Override
+    public void expire(FrameSink sink) {
+        expiry.run();
+        Refused.with(sink, 404, "The session has expired");
+    }
+
+    /** Messages as events. Thread-safe. */
+    static final class EventOutlet implements Outlet {
+
+        private final FrameSink sink;
+        private boolean ended;
+
+        EventOutlet(FrameSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public synchronized void send(Message message) {
+            if (!ended) {
+                sink.push(new Frame.Event(null, "message", message.toBytes(), null, message));
+            }
+        }
+
+        @Override
+        public synchronized void respond(Message response) {
+            send(response);
+            abandon();
+        }
+
+        @Override
+        public synchronized void abandon() {
+            if (!ended) {
+                ended = true;
+                sink.push(new Frame.Finish());
+            }
+        }
+
+        /** The stream is not the request's own, and what breaks it could not be resumed. */
+        @Override
+        public void closeConnection() {}
+
+        @Override
+        public boolean isShared() {
+            return true;
+        }
+    }
+}
