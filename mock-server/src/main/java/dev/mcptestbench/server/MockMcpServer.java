@@ -137,7 +137,8 @@ public final class MockMcpServer
 
     private IllegalStateException notServed(Carrier carrier) {
         return new IllegalStateException(this + " is not served over " + carrier
-                + ": name it in builder().carriers(…), or leave that out for all of them");
+                + ": name it in builder().carriers(…), or leave that out for all of them;"
+                + " in an @McpTest, which is served over one transport, name it in transports");
     }
 
     /**

@@ -101,7 +101,13 @@ class SseTest {
         }
 
         String call() throws IOException {
-            return post(Message.request(2, "tools/call", Map.of("name", "index", "_meta", Map.of("progressToken", 1))));
+            return call(MILLIS);
+        }
+
+        String call(int idleMillis) throws IOException {
+            Message call =
+                    Message.request(2, "tools/call", Map.of("name", "index", "_meta", Map.of("progressToken", 1)));
+            return postTo(endpoint, new String(call.toBytes(), StandardCharsets.UTF_8), idleMillis);
         }
 
         String post(Message message) throws IOException {
@@ -110,6 +116,10 @@ class SseTest {
 
         /** Posts; gives the reply as far as it comes, and how its connection ended if it did. */
         String postTo(String target, String body) throws IOException {
+            return postTo(target, body, MILLIS);
+        }
+
+        String postTo(String target, String body, int idleMillis) throws IOException {
             try (Socket socket =
                     new Socket(InetAddress.getLoopbackAddress(), server.sseUrl().getPort())) {
                 write(
@@ -117,7 +127,7 @@ class SseTest {
                         "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                 + "Connection: close\r\nContent-Length: "
                                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
-                socket.setSoTimeout(1_000);
+                socket.setSoTimeout(idleMillis);
                 return toTheEnd(socket, new ByteArrayOutputStream());
             }
         }
@@ -151,11 +161,33 @@ class SseTest {
             return bytes.toString(StandardCharsets.UTF_8);
         }
 
-        /** Everything that is heard until nothing more comes for a while, chunks put together, and how it ended. */
-        String rest(int idleMillis) throws IOException {
-            stream.setSoTimeout(idleMillis);
-            return toTheEnd(stream, heard)
-                    .replaceAll("(\r\n)?(?<![0-9A-Za-z])[0-9a-f]{1,3}\r\n", "")
+        /**
+         * What is heard on the stream, chunks put together, until that has come or the stream has ended; where it is to
+         * stay open, until nothing more comes.
+         */
+        String rest(String wanted) throws IOException {
+            boolean open = wanted.endsWith("<OPEN>");
+            String text = open ? wanted.substring(0, wanted.length() - "<OPEN>".length()) : "<FIN>";
+            InputStream in = stream.getInputStream();
+            while (!told("").contains(text)) {
+                int next;
+                try {
+                    next = in.read();
+                } catch (SocketException reset) {
+                    return told("<RST>");
+                }
+                if (next < 0) {
+                    return told("<FIN>");
+                }
+                heard.write(next);
+            }
+            stream.setSoTimeout(500);
+            return told(toTheEnd(stream, new ByteArrayOutputStream()));
+        }
+
+        private String told(String end) {
+            String text = heard.toString(StandardCharsets.UTF_8) + end;
+            return text.replaceAll("(\r\n)?(?<![0-9A-Za-z])[0-9a-f]{1,3}\r\n", "")
                     .replace("\r\n<", "<");
         }
 
@@ -249,8 +281,8 @@ class SseTest {
         server.tool("index").sends(progress(0.5)).returns(text("done"));
         fault.accept(server.on(toolCall("index")).over(SSE));
         try (OldClient client = OldClient.initialized(server)) {
-            assertThat(client.call()).contains(posted);
-            String rest = client.rest(heard.endsWith("<OPEN>") ? 1_500 : MILLIS);
+            assertThat(client.call(posted.equals("<OPEN>") ? 500 : MILLIS)).contains(posted);
+            String rest = client.rest(heard);
             assertThat(rest).endsWith(heard);
             if (heard.equals("<OPEN>")) {
                 assertThat(rest).doesNotContain("event: message");
@@ -274,7 +306,7 @@ class SseTest {
         server.tool("index").returns(text("done"));
         server.on(toolCall("index")).hold(gate);
         try (OldClient client = OldClient.initialized(server)) {
-            assertThat(client.call()).isEqualTo("<OPEN>");
+            assertThat(client.call(500)).isEqualTo("<OPEN>");
             client.post(Message.request(3, "ping", Map.of()));
             assertThat(client.until("\"id\":3")).doesNotContain("\"id\":2");
             gate.open();

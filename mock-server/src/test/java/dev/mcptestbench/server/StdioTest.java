@@ -396,7 +396,8 @@ class StdioTest {
                         + " stdio has neither status nor headers");
         assertThatThrownBy(server::url)
                 .hasMessage("MockMcpServer \"server\" is not served over streamable HTTP: name it in"
-                        + " builder().carriers(…), or leave that out for all of them");
+                        + " builder().carriers(…), or leave that out for all of them; in an @McpTest, which is served over"
+                        + " one transport, name it in transports");
     }
 
     // ── what clients do wrong ───────────────────────────────────────────────────────────────────────────────────────
