@@ -1,6 +1,7 @@
 package dev.mcptestbench.benchmarks;
 
 import dev.mcptestbench.Mcp;
+import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.server.MockMcpServer;
 import java.net.URI;
 
@@ -16,6 +17,11 @@ final class MockContender implements ServerUnderLoad {
     @Override
     public URI url() {
         return server.url();
+    }
+
+    /** Where managed clients find it, over any transport. */
+    McpEndpoint endpoint() {
+        return server.endpoint();
     }
 
     @Override

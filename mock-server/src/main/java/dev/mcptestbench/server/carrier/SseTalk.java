@@ -123,8 +123,9 @@ final class SseTalk implements Talk {
 
     @Override
     public void expire(FrameSink sink) {
-        expiry.run();
+        // First, for the end of the stream ends what is under way.
         Refused.with(sink, 404, "The session has expired");
+        expiry.run();
     }
 
     /** Messages as events. Thread-safe. */

@@ -116,8 +116,12 @@ final class SseTrack implements Lanes.Track {
 
     @Override
     public void over(Lane lane, End end) {
-        if (end == End.FINISHED || end == End.CLOSED_BY_PEER) {
+        if (end == End.FINISHED) {
             finishAnswer();
+        } else if (end == End.CLOSED_BY_PEER && answering && post != null) {
+            // The stream is gone before the POST was answered: there is nothing left to say.
+            answering = false;
+            post.reply().push(new Frame.Close());
         }
     }
 
