@@ -307,10 +307,14 @@ class FaultProxyTest {
                                     .getBytes(StandardCharsets.US_ASCII));
 
             long total = (long) events * size;
-            long before = -1;
+            assertThat(odd.journal().await(() -> sent.get() > 0, Duration.ofSeconds(20)))
+                    .isTrue();
+            // Standing still for a while is what an end looks like that nobody announces.
+            long before = 0;
             while (before != sent.get()) {
                 before = sent.get();
-                odd.journal().await(() -> false, Duration.ofMillis(300));
+                long seen = before;
+                odd.journal().await(() -> sent.get() != seen, Duration.ofSeconds(2));
             }
             assertThat(sent.get()).isLessThan(total / 2);
 

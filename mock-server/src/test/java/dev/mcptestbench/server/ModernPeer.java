@@ -1,5 +1,6 @@
 package dev.mcptestbench.server;
 
+import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.RequestMeta;
 import java.io.IOException;
@@ -24,12 +25,12 @@ final class ModernPeer {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private int lastId;
 
-    ModernPeer(MockMcpServer server) {
+    ModernPeer(McpEndpoint.Provider server) {
         this(server, "peer");
     }
 
-    ModernPeer(MockMcpServer server, String name) {
-        url = server.url();
+    ModernPeer(McpEndpoint.Provider server, String name) {
+        url = server.endpoint().url();
         meta.put(RequestMeta.PROTOCOL_VERSION, VERSION);
         meta.put(RequestMeta.CLIENT_INFO, Map.of("name", name, "version", "1"));
         meta.put(RequestMeta.CLIENT_CAPABILITIES, Map.of());

@@ -127,6 +127,36 @@ class RecordingTest {
     }
 
     @Test
+    void playsTheSameConversationOfTheModernEra() {
+        offer();
+        proxy.on(toolCall("broken")).first().afterCommit().status(503);
+        List<Message> original = converse(new ModernPeer(proxy, "weather"), 503);
+        Scenario recorded = ScenarioReader.create()
+                .read(ScenarioWriter.write(proxy.record().toScenario()), "modern.mcp.yaml")
+                .orThrow()
+                .get(0);
+
+        try (MockMcpServer mock = MockMcpServer.playing(recorded)) {
+            assertThat(converse(new ModernPeer(mock, "weather"), 200)).containsExactlyElementsOf(original);
+        }
+        assertThat(original).hasSize(6);
+        assertThat(proxy).hasNoProtocolViolations();
+        assertThat(proxy).received(toolCall("forecast")).times(2).from("weather");
+    }
+
+    private static List<Message> converse(ModernPeer peer, int statusOfBroken) {
+        List<Peer.Reply> replies = new ArrayList<>();
+        replies.add(peer.request("server/discover", Map.of()));
+        replies.add(peer.call("forecast", Map.of("city", "Oslo")));
+        replies.add(peer.call("forecast", Map.of("city", "Oslo")));
+        replies.add(peer.request("resources/read", Map.of("uri", "file:///notes.txt")));
+        replies.add(peer.request("resources/read", Map.of("uri", "file:///none")));
+        replies.add(peer.request("prompts/get", Map.of("name", "greet", "arguments", Map.of("name", "Ann"))));
+        assertThat(peer.call("broken", Map.of()).status()).isEqualTo(statusOfBroken);
+        return replies.stream().map(reply -> withoutIds(reply.last())).toList();
+    }
+
+    @Test
     void playsTheRequestsOfTheServer() throws Exception {
         offer();
         String asked = quiz(proxy);
@@ -280,6 +310,16 @@ class RecordingTest {
                 .orElseThrow()
                 .says()
                 .get(0);
+    }
+
+    @Test
+    void playsThousandsOfNotificationsBeforeOneReply() {
+        real.tool("burst").streams(progress(0.5)).times(5_000).returns(text("done"));
+        Peer.connected(proxy).call("burst", Map.of());
+
+        try (MockMcpServer mock = MockMcpServer.playing(proxy.record().toScenario())) {
+            assertThat(Peer.connected(mock).call("burst", Map.of()).messages()).hasSize(5_001);
+        }
     }
 
     @Test

@@ -72,34 +72,41 @@ final class CannedRun implements Run {
 
     private void go(int from) {
         List<Step> steps = turn.before();
-        if (from == steps.size()) {
-            Latency takes = turn.takes();
-            if (takes == null) {
-                respond();
-            } else {
-                clock.schedule(playback.sample(takes), this::respond);
+        for (int i = from; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            int at = i;
+            if (!step.after().isZero()) {
+                clock.schedule(step.after(), () -> {
+                    if (take(step, at)) {
+                        go(at + 1);
+                    }
+                });
+                return;
             }
-            return;
+            if (!take(step, at)) {
+                return;
+            }
         }
-        Step step = steps.get(from);
-        if (step.after().isZero()) {
-            take(step, from);
+        Latency takes = turn.takes();
+        if (takes == null) {
+            respond();
         } else {
-            clock.schedule(step.after(), () -> take(step, from));
+            clock.schedule(playback.sample(takes), this::respond);
         }
     }
 
-    private void take(Step step, int at) {
+    /** Takes a step; returns whether the next may be taken at once. */
+    private boolean take(Step step, int at) {
         if (cancelled) {
-            return;
+            return false;
         }
-        if (step instanceof Step.Notify notify) {
-            // Word for word: what looks like a place in a template is none.
-            errand.notify(notify.notification(), Template.Values.NONE);
-            go(at + 1);
-        } else if (step instanceof Step.Ask ask) {
+        if (step instanceof Step.Ask ask) {
             workers.execute(() -> ask(ask, at));
+            return false;
         }
+        // Word for word: what looks like a place in a template is none.
+        errand.notify(((Step.Notify) step).notification(), Template.Values.NONE);
+        return true;
     }
 
     private void ask(Step.Ask ask, int at) {

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.proxy;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.Direction;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.HttpFacts;
 import dev.mcptestbench.protocol.Json;
@@ -9,9 +10,12 @@ import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.MessageRules;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.protocol.TransportRules;
+import dev.mcptestbench.protocol.Verdict;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Trigger;
@@ -26,6 +30,7 @@ import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireCall;
 import dev.mcptestbench.wire.WireListener;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,10 +78,18 @@ final class ProxyFront implements WireListener {
         String client = modern ? ProxySessions.clientIn(message) : session == null ? null : session.client();
         String id = exchange.request().header(Headers.SESSION_ID);
         long about = wireJournal.arrived(exchange, client, id, message);
-        if (!modern && exchange.request().path().equals(upstream.path())) {
-            judge(exchange, json, messages, session, about);
+        if (exchange.request().path().equals(upstream.path())) {
+            if (modern && message != null) {
+                judge(exchange.request(), message, client, about);
+            } else {
+                judge(exchange, json, messages, session, about);
+            }
         }
-        Plan plan = playback.meet(occasion(exchange.request(), message, client), exchange.number());
+        Plan plan = playback.meet(
+                occasion(exchange.request(), message, client),
+                exchange.number(),
+                Carrier.STREAMABLE_HTTP,
+                modern ? Era.MODERN : Era.LEGACY);
         FrameSink sink = wrap(plan, exchange, session);
         if (sink != null) {
             answer(plan, exchange, sink, new Passed(session, message, client));
@@ -118,6 +131,13 @@ final class ProxyFront implements WireListener {
                 wireJournal.violations(session.conversation().received(each), client, about);
             }
         }
+    }
+
+    /** Judges a message of the modern era; of headers that mirror arguments only the real server knows. */
+    private void judge(HttpRequest request, Message message, @Nullable String client, long about) {
+        HttpFacts http = HttpFacts.of(request.method(), request.headers());
+        Verdict verdict = ModernRules.judge(message, http, EnumSet.allOf(Revision.class), List.of());
+        wireJournal.violations(verdict.breaches(), client, about);
     }
 
     private static Occasion occasion(HttpRequest request, @Nullable Message message, @Nullable String client) {
