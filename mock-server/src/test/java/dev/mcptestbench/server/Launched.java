@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +29,11 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched by(MockMcpServer server) throws IOException {
-        return new Launched(new ProcessBuilder(server.stdioCommand()).start());
+        return by(server.stdioCommand());
+    }
+
+    static Launched by(List<String> command) throws IOException {
+        return new Launched(new ProcessBuilder(command).start());
     }
 
     /** A process to which a client has said hello. */

@@ -6,6 +6,8 @@ import static dev.mcptestbench.Mcp.toolCall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScenarioReader;
 import dev.mcptestbench.server.MockMcpServer;
 import dev.mcptestbench.server.proxy.FaultProxy;
@@ -101,6 +103,59 @@ class EverythingServerTest {
                     .once();
             assertThat(proxy).received(streamResumption());
         }
+    }
+
+    @Test
+    void isPassedOnOverStdioAndPlayed() throws Exception {
+        Scenario recorded;
+        String summed;
+        try (FaultProxy proxy = FaultProxy.inFrontOf(
+                System.getProperty("everything.node", "node"), System.getProperty("everything.server"), "stdio")) {
+            Process launched = new ProcessBuilder(proxy.stdioCommand())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader said = launched.inputReader(StandardCharsets.UTF_8)) {
+                Map<String, Object> hello = Map.of(
+                        "protocolVersion",
+                        "2025-11-25",
+                        "capabilities",
+                        Map.of(),
+                        "clientInfo",
+                        Map.of("name", "lines", "version", "1"));
+                ask(launched, said, Message.request(1, "initialize", hello));
+                launched.getOutputStream()
+                        .write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n"
+                                .getBytes(StandardCharsets.UTF_8));
+                ask(launched, said, Message.request(2, "tools/list", Map.of()));
+                Map<String, Object> sum = Map.of("name", "get-sum", "arguments", Map.of("a", 2, "b", 3));
+                summed = String.valueOf(ask(launched, said, Message.request(3, "tools/call", sum))
+                        .at("content.0.text"));
+            } finally {
+                launched.destroyForcibly();
+            }
+            assertThat(proxy).received(toolCall("get-sum")).once().from("lines");
+            recorded = proxy.record().toScenario();
+        }
+        try (MockMcpServer mock = MockMcpServer.playing(recorded);
+                ManagedClients clients = ManagedClients.of(mock.endpoint())) {
+            assertThat(summed).contains("5");
+            assertThat(clients.add("lines").callTool("get-sum", Map.of("a", 2, "b", 3)))
+                    .hasText(summed);
+        }
+    }
+
+    private static Message ask(Process launched, BufferedReader said, Message request) throws IOException {
+        launched.getOutputStream().write(request.toBytes());
+        launched.getOutputStream().write('\n');
+        launched.getOutputStream().flush();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Message message = Message.parse(line);
+            if (message.method() == null
+                    && Integer.valueOf(String.valueOf(message.id())).equals(request.id())) {
+                return message;
+            }
+        }
+        throw new IOException("The process ended before it answered " + request);
     }
 
     /** The server in a process of its own. */

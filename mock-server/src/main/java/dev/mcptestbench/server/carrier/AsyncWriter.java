@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apiguardian.api.API;
 
 /** Writes to what may block, one write after the other, on workers that need not wait for whoever wants it written. */
-final class AsyncWriter {
+@API(status = API.Status.INTERNAL)
+public final class AsyncWriter {
 
     private final Workers workers;
     private final Runnable onFailure;
@@ -16,7 +18,9 @@ final class AsyncWriter {
     private volatile boolean failed;
 
     /** Something to be written. */
-    interface Write {
+    @FunctionalInterface
+    public interface Write {
+        /** Writes it. */
         void write() throws IOException;
     }
 
@@ -25,12 +29,13 @@ final class AsyncWriter {
      *
      * @param onFailure told once if a write fails; later ones are dropped
      */
-    AsyncWriter(Workers workers, Runnable onFailure) {
+    public AsyncWriter(Workers workers, Runnable onFailure) {
         this.workers = workers;
         this.onFailure = onFailure;
     }
 
-    void add(Write write) {
+    /** Writes it behind all that was added before. */
+    public void add(Write write) {
         writes.add(write);
         if (work.getAndIncrement() == 0) {
             workers.execute(this::run);

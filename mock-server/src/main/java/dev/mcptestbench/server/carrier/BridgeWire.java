@@ -22,7 +22,7 @@ final class BridgeWire implements LineWire {
     private final int longest;
     private final AsyncWriter writer;
     private final Consumer<BridgeWire> onGone;
-    private volatile @Nullable LineTalk talk;
+    private volatile @Nullable LineListener talk;
 
     /**
      * A process that has proved to be launched by our command.
@@ -49,7 +49,7 @@ final class BridgeWire implements LineWire {
     }
 
     /** Serves the process until it is gone; on a worker. */
-    void serve(LineTalk served) {
+    void serve(LineListener served) {
         talk = served;
         served.opened("process " + pid);
         LineReader lines = new LineReader(longest, served::received);
@@ -76,7 +76,7 @@ final class BridgeWire implements LineWire {
     }
 
     void gone(End how) {
-        LineTalk served = talk;
+        LineListener served = talk;
         if (served != null) {
             served.gone(how);
         }

@@ -38,7 +38,10 @@ public final class Carriers implements AutoCloseable {
     public Carriers(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
         this.served = playback.carriers();
         this.node = new McpNode(name, playback, new Sessions(), true, journal, clock, new Surroundings());
-        this.stdio = new StdioDoor(node.interior(), settings.maxBodyBytes());
+        this.stdio = new StdioDoor(
+                node.interior().workers(),
+                settings.maxBodyBytes(),
+                wire -> new LineTalk(Carrier.STDIO, node.interior(), wire));
         this.memory = new MemoryDoor(node.interior());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
         this.wire = served.stream().anyMatch(Carrier::isHttp) ? WireServer.start(settings, clock, node) : null;

@@ -2,9 +2,11 @@ package dev.mcptestbench.server.carrier;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /** Makes lines of bytes as they come; what ends a line is a line feed alone. Not thread-safe. */
-final class LineReader {
+@API(status = API.Status.INTERNAL)
+public final class LineReader {
 
     /** How long a line may be, in bytes: as long as the body of a request. */
     private final int longest;
@@ -12,13 +14,14 @@ final class LineReader {
     private final Consumer<byte[]> lines;
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
-    LineReader(int longest, Consumer<byte[]> lines) {
+    /** Hands each line to the consumer, without what ends it. */
+    public LineReader(int longest, Consumer<byte[]> lines) {
         this.longest = longest;
         this.lines = lines;
     }
 
     /** Takes bytes; returns whether no line has grown too long. */
-    boolean take(byte[] bytes, int count) {
+    public boolean take(byte[] bytes, int count) {
         int from = 0;
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
@@ -32,7 +35,7 @@ final class LineReader {
     }
 
     /** Nothing more comes: what has no line end counts as a line. */
-    void end() {
+    public void end() {
         if (begun.size() > 0) {
             finish();
         }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One client on a carrier of lines (basic/transports#stdio), from its connecting to its leaving: the connection is the
  * session. Takes its messages one after the other and answers each on a lane. Thread-safe; never blocks.
  */
-final class LineTalk implements Talk {
+final class LineTalk implements Talk, LineListener {
 
     private final Carrier carrier;
     private final Interior interior;
@@ -64,7 +64,8 @@ final class LineTalk implements Talk {
     }
 
     /** The client is there: the script may be slow to let it in, or not let it in at all. */
-    void opened(String peer) {
+    @Override
+    public void opened(String peer) {
         interior.journal().opened(connection, peer);
         Plan plan = walk.meet(new Occasion.ConnectionMade(), 0);
         Lane lane = lane(0, NOTHING);
@@ -79,7 +80,8 @@ final class LineTalk implements Talk {
     }
 
     /** A line came, or in memory a message. */
-    void received(byte[] line) {
+    @Override
+    public void received(byte[] line) {
         inbox.add(() -> {
             if (!deaf) {
                 take(line);
@@ -176,7 +178,8 @@ final class LineTalk implements Talk {
     }
 
     /** The client has closed its side: it takes leave. */
-    void inputEnded() {
+    @Override
+    public void inputEnded() {
         inbox.add(() -> {
             if (!deaf) {
                 takeLeave();
@@ -197,7 +200,8 @@ final class LineTalk implements Talk {
     }
 
     /** The connection is no more, whoever ended it. */
-    void gone(End how) {
+    @Override
+    public void gone(End how) {
         deaf = true;
         End end = track.close(how);
         lanes.close(end);

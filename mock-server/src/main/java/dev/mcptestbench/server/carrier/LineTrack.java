@@ -5,10 +5,12 @@ import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the frames of many lanes as lines to one wire, or in memory as messages, and journals what it wrote. */
-final class LineTrack implements Lanes.Track {
+@API(status = API.Status.INTERNAL)
+public final class LineTrack implements Lanes.Track {
 
     private static final byte[] NOTHING = {};
 
@@ -21,7 +23,12 @@ final class LineTrack implements Lanes.Track {
     private @Nullable End left;
     private boolean told;
 
-    LineTrack(boolean lines, WireJournal journal, LineWire wire, Lanes lanes) {
+    /**
+     * A track to one wire.
+     *
+     * @param lines whether messages are lines, rather than pieces of their own
+     */
+    public LineTrack(boolean lines, WireJournal journal, LineWire wire, Lanes lanes) {
         this.lines = lines;
         this.journal = journal;
         this.wire = wire;
@@ -29,13 +36,13 @@ final class LineTrack implements Lanes.Track {
     }
 
     /** Remembers the lane of what answers no request. */
-    Lane unanswered(Lane lane) {
+    public Lane unanswered(Lane lane) {
         unanswered = lane;
         return lane;
     }
 
     /** Says whose that lane is. */
-    void standing(@Nullable String client) {
+    public void standing(@Nullable String client) {
         Lane lane = unanswered;
         if (lane != null) {
             journal.belongs(lane, client);
@@ -106,7 +113,7 @@ final class LineTrack implements Lanes.Track {
     }
 
     /** Nothing goes out any more; returns who ended it first. */
-    synchronized End close(End how) {
+    public synchronized End close(End how) {
         muted = true;
         End first = left == null ? how : left;
         left = first;
@@ -114,7 +121,7 @@ final class LineTrack implements Lanes.Track {
     }
 
     /** Whether this is the first time that is asked. */
-    synchronized boolean tellClosed() {
+    public synchronized boolean tellClosed() {
         boolean first = !told;
         told = true;
         return first;

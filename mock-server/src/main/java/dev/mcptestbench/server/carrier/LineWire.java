@@ -1,7 +1,10 @@
 package dev.mcptestbench.server.carrier;
 
+import org.apiguardian.api.API;
+
 /** The far end of a connection that carries lines: a process, two streams, a client in memory. Never blocks. */
-interface LineWire {
+@API(status = API.Status.INTERNAL)
+public interface LineWire {
 
     /** Puts bytes out, behind all that came before. */
     void output(byte[] bytes);

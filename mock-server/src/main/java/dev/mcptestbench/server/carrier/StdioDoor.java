@@ -1,6 +1,5 @@
 package dev.mcptestbench.server.carrier;
 
-import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.server.bridge.StdioBridge;
 import dev.mcptestbench.wire.WireListener.End;
 import dev.mcptestbench.wire.Workers;
@@ -23,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * proves by the command's ticket where it comes from; and streams that the test gives. Thread-safe. The port is opened
  * when the command is first asked for.
  */
-final class StdioDoor implements AutoCloseable {
+@API(status = API.Status.INTERNAL)
+public final class StdioDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StdioDoor.class);
 
@@ -41,7 +43,8 @@ final class StdioDoor implements AutoCloseable {
     /** How long {@link #close()} waits for the processes to end, which have nothing more to do. */
     private static final Duration EXIT_BOUND = Duration.ofSeconds(2);
 
-    private final Interior interior;
+    private final Workers workers;
+    private final Function<LineWire, LineListener> listeners;
     private final int longest;
     private final Set<BridgeWire> processes = ConcurrentHashMap.newKeySet();
     private final Set<StreamWire> streams = ConcurrentHashMap.newKeySet();
@@ -54,14 +57,16 @@ final class StdioDoor implements AutoCloseable {
      * No way in yet.
      *
      * @param longest how long a line may be, in bytes
+     * @param listeners makes who serves a client that has come in
      */
-    StdioDoor(Interior interior, int longest) {
-        this.interior = interior;
+    public StdioDoor(Workers workers, int longest, Function<LineWire, LineListener> listeners) {
+        this.workers = workers;
         this.longest = longest;
+        this.listeners = listeners;
     }
 
     /** What launches a process that is this server. */
-    synchronized List<String> command() {
+    public synchronized List<String> command() {
         if (closed) {
             throw new IllegalStateException("The server is closed");
         }
@@ -73,7 +78,7 @@ final class StdioDoor implements AutoCloseable {
                 listening = socket;
                 current = BridgeTicket.issue(socket.getLocalPort());
                 ticket = current;
-                interior.workers().execute(() -> accept(socket));
+                workers.execute(() -> accept(socket));
             } catch (IOException e) {
                 throw new UncheckedIOException("stdio could not be made ready: " + e.getMessage(), e);
             }
@@ -85,7 +90,7 @@ final class StdioDoor implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket caller = Workers.waiting(socket::accept);
-                interior.workers().execute(() -> welcome(caller));
+                workers.execute(() -> welcome(caller));
             } catch (IOException closedMeanwhile) {
                 return;
             } catch (Exception interrupted) {
@@ -107,9 +112,9 @@ final class StdioDoor implements AutoCloseable {
                 return;
             }
             caller.setSoTimeout(0);
-            BridgeWire wire = new BridgeWire(caller, in, pid, longest, interior.workers(), processes::remove);
+            BridgeWire wire = new BridgeWire(caller, in, pid, longest, workers, processes::remove);
             processes.add(wire);
-            wire.serve(new LineTalk(Carrier.STDIO, interior, wire));
+            wire.serve(listeners.apply(wire));
         } catch (IOException gone) {
             LOG.debug("A process that wanted in did not say where it comes from", gone);
         } catch (Exception interrupted) {
@@ -125,20 +130,20 @@ final class StdioDoor implements AutoCloseable {
     }
 
     /** Serves a client over two streams. */
-    void serve(InputStream in, OutputStream out) {
-        StreamWire wire = new StreamWire(interior.workers(), in, out, longest);
+    public void serve(InputStream in, OutputStream out) {
+        StreamWire wire = new StreamWire(workers, in, out, longest);
         streams.add(wire);
-        LineTalk talk = new LineTalk(Carrier.STDIO, interior, wire);
+        LineListener talk = listeners.apply(wire);
         wire.serve(talk, streams::remove);
     }
 
     /** Whether processes that are launched end at once, as if they could not start. */
-    void refuse(boolean refused) {
+    public void refuse(boolean refused) {
         refusing = refused;
     }
 
     /** Has every process exit, and closes the given streams. */
-    void closeAll(int code) {
+    public void closeAll(int code) {
         processes.forEach(process -> process.exit(code));
         streams.forEach(StreamWire::close);
     }

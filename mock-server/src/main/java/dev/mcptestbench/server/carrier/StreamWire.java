@@ -21,7 +21,7 @@ final class StreamWire implements LineWire, Closeable {
     private final int longest;
     private final AsyncWriter writer;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable LineTalk talk;
+    private volatile @Nullable LineListener talk;
     private volatile Consumer<StreamWire> onGone = gone -> {};
 
     StreamWire(Workers workers, InputStream in, OutputStream out, int longest) {
@@ -33,14 +33,14 @@ final class StreamWire implements LineWire, Closeable {
     }
 
     /** Serves what comes, on a worker, until the streams are closed; then {@code over} is told. */
-    void serve(LineTalk served, Consumer<StreamWire> over) {
+    void serve(LineListener served, Consumer<StreamWire> over) {
         talk = served;
         onGone = over;
         served.opened("streams");
         workers.execute(() -> read(served));
     }
 
-    private void read(LineTalk served) {
+    private void read(LineListener served) {
         LineReader lines = new LineReader(longest, served::received);
         byte[] chunk = new byte[CHUNK];
         try {
@@ -65,7 +65,7 @@ final class StreamWire implements LineWire, Closeable {
     }
 
     private void gone(End how) {
-        LineTalk served = talk;
+        LineListener served = talk;
         if (served != null) {
             served.gone(how);
         }

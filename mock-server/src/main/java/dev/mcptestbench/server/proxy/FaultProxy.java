@@ -11,6 +11,9 @@ import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.server.Traffic;
 import dev.mcptestbench.server.carrier.FaultPlugins;
+import dev.mcptestbench.server.carrier.LineListener;
+import dev.mcptestbench.server.carrier.LineWire;
+import dev.mcptestbench.server.carrier.StdioDoor;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.Playback;
@@ -20,6 +23,7 @@ import dev.mcptestbench.wire.WireClient;
 import dev.mcptestbench.wire.WireClientSettings;
 import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
+import dev.mcptestbench.wire.Workers;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -31,7 +35,7 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of a real MCP server that speaks HTTP, and passes on what is said, event by event, except where a rule
+ * Stands in front of a real MCP server that speaks HTTP, or stdio, and passes on what is said, event by event, except where a rule
  * has it misbehave. Rules are those of a mock server: a rule before the reply answers itself and the real server is not
  * asked; one after commit has it asked, and works on what it answers.
  *
@@ -49,7 +53,11 @@ public final class FaultProxy
     private final TestClock clock;
     private final Playback playback;
     private final WireServer front;
+    private final Workers workers = new Workers();
+    private final StdioDoor stdio =
+            new StdioDoor(workers, WireSettings.defaults().maxBodyBytes(), this::passage);
     private volatile @Nullable Target target;
+    private volatile @Nullable List<String> command;
 
     private record Target(URI url, WireClient client) {}
 
@@ -57,7 +65,8 @@ public final class FaultProxy
         this.clock = builder.clock == null ? new TestClock() : builder.clock;
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
-        this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP));
+        this.playback = new Playback(
+                name, journal, builder.seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP, Carrier.STDIO));
         this.front =
                 WireServer.start(builder.settings, clock, new ProxyFront(name, journal, playback, new ToTheTarget()));
     }
@@ -65,6 +74,15 @@ public final class FaultProxy
     /** Starts a proxy in front of a real server, with the defaults: an ephemeral port, plain HTTP, a journal of its own. */
     public static FaultProxy inFrontOf(URI realServer) {
         return builder().start().passesOnTo(realServer);
+    }
+
+    /**
+     * Starts a proxy in front of a real server of stdio, which is launched for each client by this command.
+     *
+     * @param command the program and its arguments
+     */
+    public static FaultProxy inFrontOf(String command, String... arguments) {
+        return builder().start().launches(command, arguments);
     }
 
     /** A proxy with settings of one's own. */
@@ -102,6 +120,40 @@ public final class FaultProxy
         return this;
     }
 
+    /**
+     * Has clients of stdio served by a real server that is launched for each of them by this command, from now on. They
+     * find it by {@link #stdioCommand()}.
+     */
+    public FaultProxy launches(String program, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(program));
+        line.addAll(List.of(arguments));
+        command = List.copyOf(line);
+        return this;
+    }
+
+    /**
+     * A command line that launches what looks like the real server of stdio: for any client, in any language, that starts
+     * its servers itself. Each launch launches the real one; what both say is journaled here.
+     *
+     * @throws IllegalStateException if it was not said what to launch
+     */
+    public List<String> stdioCommand() {
+        realCommand();
+        return stdio.command();
+    }
+
+    private List<String> realCommand() {
+        List<String> current = command;
+        if (current == null) {
+            throw new IllegalStateException("This proxy has no process to launch: say launches(command) before");
+        }
+        return current;
+    }
+
+    private LineListener passage(LineWire wire) {
+        return new LinePassage(name, journal, playback, clock, wire, new RealProcess(realCommand(), workers));
+    }
+
     private void close(@Nullable Target old) {
         if (old != null) {
             clock.restsWithout(old.client().restProbe());
@@ -123,7 +175,7 @@ public final class FaultProxy
         Target current = target;
         if (current == null) {
             throw new IllegalStateException(
-                    "This proxy has no server to pass on to: say passesOnTo(uri) before anything else");
+                    "This proxy has no server to pass on to over HTTP: say passesOnTo(uri) before anything else");
         }
         return current;
     }
@@ -212,6 +264,7 @@ public final class FaultProxy
     @Override
     public synchronized void close() {
         front.close();
+        stdio.close();
         Target last = target;
         if (last != null) {
             close(last);
@@ -221,7 +274,8 @@ public final class FaultProxy
     @Override
     public String toString() {
         Target current = target;
-        return "FaultProxy \"" + name + "\"" + (current == null ? "" : " in front of " + current.url());
+        Object behind = current == null ? command : current.url();
+        return "FaultProxy \"" + name + "\"" + (behind == null ? "" : " in front of " + behind);
     }
 
     private final class ToTheTarget implements Upstream {
