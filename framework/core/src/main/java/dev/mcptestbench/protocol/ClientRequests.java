@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the requests of the client, for their ids, progress tokens and cancellation. Guarded by the conversation. */
+/** Remembers the requests of the client, for their ids, progress tokens and cancellation. Guarded by whoever has it. */
 final class ClientRequests {
 
     private final SeenIds seen = new SeenIds();
@@ -25,13 +25,18 @@ final class ClientRequests {
         if (!seen.add(key)) {
             findings.add(SessionRequirements.REQUEST_ID_UNIQUE, Findings.show(id) + " was used before", "id");
         }
+        if (pending.containsKey(key)) {
+            findings.add(
+                    StatelessRequirements.REQUEST_ID_IN_FLIGHT,
+                    Findings.show(id) + " is that of " + pending.get(key).method,
+                    "id");
+        }
         Map<String, @Nullable Object> params = request.params();
         Object token = token(params);
         if (token != null && !tokens.add(token)) {
-            findings.add(
-                    SessionRequirements.PROGRESS_TOKEN_UNIQUE,
-                    Findings.show(token) + " belongs to a request that is still active",
-                    "params._meta.progressToken");
+            String detail = Findings.show(token) + " belongs to a request that is still active";
+            findings.add(SessionRequirements.PROGRESS_TOKEN_UNIQUE, detail, "params._meta.progressToken");
+            findings.add(StatelessRequirements.PROGRESS_TOKEN_IN_FLIGHT, detail, "params._meta.progressToken");
             token = null; // it stays with the request that had it first
         }
         boolean task = params.containsKey("task") && FeatureRules.canBeTask(method);
@@ -61,10 +66,9 @@ final class ClientRequests {
         }
         Object key = SeenIds.key(id);
         if (seen.surelyLacks(key)) {
-            findings.add(
-                    SessionRequirements.CANCELLED_ID_KNOWN,
-                    "no request had the id " + Findings.show(id),
-                    "params.requestId");
+            String detail = "no request had the id " + Findings.show(id);
+            findings.add(SessionRequirements.CANCELLED_ID_KNOWN, detail, "params.requestId");
+            findings.add(StatelessRequirements.CANCELLED_ID_ISSUED, detail, "params.requestId");
         } else if (key.equals(initialize)) {
             findings.add(SessionRequirements.INITIALIZE_CANCELLED, "is the id of initialize", "params.requestId");
         } else {
@@ -74,6 +78,8 @@ final class ClientRequests {
                         SessionRequirements.TASK_CANCELLED,
                         "is the id of " + request.method + ", which was to run as a task",
                         "params.requestId");
+            } else if (request != null) {
+                pending.remove(key); // an answer may never come
             }
             if (request != null && request.token != null) {
                 tokens.remove(request.token);

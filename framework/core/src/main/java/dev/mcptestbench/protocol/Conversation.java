@@ -114,7 +114,7 @@ public final class Conversation {
         Message request = serverRequests.answered(message, findings);
         if (request != null && request.method() != null && message.kind() == Kind.RESULT) {
             checkDeclared(request, findings);
-            ResultRules.check(request.method(), request.params(), message.result(), findings);
+            ResultRules.check(request.method(), request.params(), message.result(), "result", findings);
         }
     }
 

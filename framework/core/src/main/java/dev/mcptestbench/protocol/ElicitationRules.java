@@ -9,17 +9,23 @@ final class ElicitationRules {
 
     private ElicitationRules() {}
 
-    static void check(Map<String, @Nullable Object> request, Map<String, @Nullable Object> result, Findings findings) {
+    /**
+     * Checks an answer.
+     *
+     * @param request the params of the elicitation
+     * @param path where the answer is, such as {@code result}
+     */
+    static void check(Map<String, @Nullable Object> request, Map<?, ?> result, String path, Findings findings) {
         Object action = result.get("action");
         boolean accepted = "accept".equals(action);
         if (!accepted && !"decline".equals(action) && !"cancel".equals(action)) {
-            findings.add(FeatureRequirements.ELICITATION_RESULT, "is " + Findings.show(action), "result.action");
+            findings.add(FeatureRequirements.ELICITATION_RESULT, "is " + Findings.show(action), path + ".action");
         }
         boolean form = !"url".equals(request.get("mode"));
         Object content = result.get("content");
         if (content == null && !result.containsKey("content")) {
             if (accepted && form) {
-                checkContent(request, Map.of(), findings);
+                checkContent(request, Map.of(), path, findings);
             }
             return;
         }
@@ -27,25 +33,25 @@ final class ElicitationRules {
             findings.add(
                     FeatureRequirements.ELICITATION_RESULT,
                     "is " + Findings.show(content) + ", not an object",
-                    "result.content");
+                    path + ".content");
             return;
         }
         if (!accepted || !form) {
             findings.add(
                     FeatureRequirements.ELICITATION_CONTENT_ACCEPTED,
                     form ? "is there beside the action " + Findings.show(action) : "is there, though no form was sent",
-                    "result.content");
+                    path + ".content");
         }
         for (Map.Entry<?, ?> value : values.entrySet()) {
             if (!isFlat(value.getValue(), findings.revision())) {
                 findings.add(
                         FeatureRequirements.ELICITATION_RESULT,
                         "is " + Findings.show(value.getValue()),
-                        "result.content." + value.getKey());
+                        path + ".content." + value.getKey());
             }
         }
         if (accepted && form) {
-            checkContent(request, values, findings);
+            checkContent(request, values, path, findings);
         }
     }
 
@@ -56,14 +62,16 @@ final class ElicitationRules {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
-    private static void checkContent(Map<String, @Nullable Object> request, Map<?, ?> content, Findings findings) {
+    private static void checkContent(
+            Map<String, @Nullable Object> request, Map<?, ?> content, String path, Findings findings) {
         if (!(request.get("requestedSchema") instanceof Map<?, ?> schema)) {
             return;
         }
         if (schema.get("required") instanceof List<?> required) {
             for (Object name : required) {
                 if (!content.containsKey(name)) {
-                    findings.add(FeatureRequirements.ELICITATION_CONTENT_VALID, "is missing", "result.content." + name);
+                    findings.add(
+                            FeatureRequirements.ELICITATION_CONTENT_VALID, "is missing", path + ".content." + name);
                 }
             }
         }
@@ -76,7 +84,7 @@ final class ElicitationRules {
                         findings.add(
                                 FeatureRequirements.ELICITATION_CONTENT_VALID,
                                 Findings.show(value) + " " + problem,
-                                "result.content." + property.getKey());
+                                path + ".content." + property.getKey());
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package dev.mcptestbench.protocol;
 
+import dev.mcptestbench.protocol.Message.Kind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,36 +11,54 @@ final class FeatureRules {
 
     static void check(Message message, Direction direction, Findings findings) {
         String method = message.method();
+        boolean modern = findings.revision().era() == Era.MODERN;
         if (method == null) {
             MetaRules.check(message.result(), "result", findings);
+            if (modern && direction.sender() == Party.SERVER) {
+                AnswerRules.check(message, findings);
+            }
             return;
         }
         Map<String, @Nullable Object> params = message.params();
         MetaRules.check(params, "params", findings);
+        if (modern && direction.sender() == Party.SERVER && message.kind() == Kind.REQUEST) {
+            findings.add(AnswerRequirements.NO_REQUESTS, "is the request " + method, "method");
+            return;
+        }
         Method known = Methods.find(method);
-        if (known == null) {
-            checkToken(params, findings);
-            return;
-        }
-        if (!known.isSentBy(direction.sender())) {
-            findings.add(
-                    FeatureRequirements.METHOD_DIRECTION,
-                    method + " is not sent by a " + (direction.sender() == Party.CLIENT ? "client" : "server"),
-                    "method");
-            return;
-        }
-        Revision revision = findings.revision();
-        if (!known.isIn(revision)) {
-            String detail = revision + " has no " + method;
-            findings.add(FeatureRequirements.METHOD_OF_REVISION, detail, "method");
-            findings.add(FeatureRequirements.METHOD_OF_REVISION_ADVISED, detail, "method");
+        if (known != null && !isSendable(known, direction.sender(), findings)) {
             return;
         }
         checkToken(params, findings);
+        if (modern) {
+            MetaRules.checkSubscription(message, findings);
+            RoundTripRules.check(method, params, findings);
+        }
         ParamRules.check(method, params, findings);
-        if (params.containsKey("task") && revision.hasCoreTasks() && canBeTask(method)) {
+        if (method.equals(Methods.TASKS)) {
+            TaskRules.check(params, "params", findings);
+        }
+        if (params.containsKey("task") && findings.revision().hasCoreTasks() && canBeTask(method)) {
             checkAugmentation(params.get("task"), findings);
         }
+    }
+
+    private static boolean isSendable(Method method, Party sender, Findings findings) {
+        Revision revision = findings.revision();
+        if (method.isSentBy(sender) && !method.isIn(revision)) {
+            String detail = revision + " has no " + method.name();
+            findings.add(FeatureRequirements.METHOD_OF_REVISION, detail, "method");
+            findings.add(FeatureRequirements.METHOD_OF_REVISION_ADVISED, detail, "method");
+            return false;
+        }
+        if (!method.isSentBy(sender, revision)) {
+            findings.add(
+                    FeatureRequirements.METHOD_DIRECTION,
+                    method.name() + " is not sent by a " + (sender == Party.CLIENT ? "client" : "server"),
+                    "method");
+            return false;
+        }
+        return true;
     }
 
     /** Tells whether a request of the given method may run as a task. */

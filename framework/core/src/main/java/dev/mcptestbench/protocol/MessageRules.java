@@ -23,10 +23,25 @@ public final class MessageRules {
     public static List<Breach> check(Message message, Revision revision, Direction direction) {
         Findings findings = new Findings(revision);
         JsonRpcRules.check(message, findings);
-        switch (revision.era()) {
-            case LEGACY -> FeatureRules.check(message, direction, findings);
-            // What the modern era asks of the content of requests belongs here once it is written down.
-            case MODERN -> MetaRules.check(message.params(), "params", findings);
+        FeatureRules.check(message, direction, findings);
+        return findings.toList();
+    }
+
+    /**
+     * Checks what a response says in answer to its request, which the response alone does not show: of the legacy era
+     * what clients answer, of the modern era what servers answer.
+     *
+     * @param revision the revision of the request
+     * @return the breaches besides those of {@link #check}, empty if there are none or the response is no result
+     */
+    public static List<Breach> checkAnswer(Message request, Message response, Revision revision) {
+        Findings findings = new Findings(revision);
+        String method = request.method();
+        if (method != null && response.kind() == Message.Kind.RESULT) {
+            switch (revision.era()) {
+                case LEGACY -> ResultRules.check(method, request.params(), response.result(), "result", findings);
+                case MODERN -> AnswerRules.check(method, response.result(), findings);
+            }
         }
         return findings.toList();
     }

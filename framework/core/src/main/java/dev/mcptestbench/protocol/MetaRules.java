@@ -1,9 +1,24 @@
 package dev.mcptestbench.protocol;
 
+import static dev.mcptestbench.protocol.Field.may;
+
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the member {@code _meta} of params and results (basic#meta). */
 final class MetaRules {
+
+    private static final List<Field> SUBSCRIPTION = List.of(may(RequestMeta.SUBSCRIPTION_ID, Shape.ID));
+
+    /** Version, trace and parent in hexadecimal, none of them what means that there is none, and flags. */
+    private static final Pattern TRACE_PARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
+    /** Names with values, separated by commas; both formats allow for empty members. */
+    private static final Pattern TRACE_LIST =
+            Pattern.compile("[ \\t]*([^=,]+=[\\x20-\\x7e&&[^,]]*)?(,([^=,]+=[\\x20-\\x7e&&[^,]]*|[ \\t]*))*");
 
     private MetaRules() {}
 
@@ -16,11 +31,35 @@ final class MetaRules {
             findings.add(FeatureRequirements.META_TYPE, "is " + Findings.show(meta), path + "._meta");
             return;
         }
-        for (Object key : map.keySet()) {
-            if (!isKey((String) key)) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = (String) entry.getKey();
+            if (!isKey(key)) {
                 findings.add(FeatureRequirements.META_KEY, Findings.show(key) + " is no such name", path + "._meta");
+            } else if (!isTrace(key, entry.getValue())) {
+                findings.add(
+                        FeatureRequirements.TRACE_CONTEXT,
+                        "is " + Findings.show(entry.getValue()),
+                        path + "._meta." + key);
             }
         }
+    }
+
+    /** Looks at the subscription that a notification says it belongs to. */
+    static void checkSubscription(Message message, Findings findings) {
+        if (message.kind() == Message.Kind.NOTIFICATION && message.params().get("_meta") instanceof Map<?, ?> meta) {
+            Field.check(SUBSCRIPTION, meta, "params._meta", AnswerRequirements.SUBSCRIPTION_ID, findings);
+        }
+    }
+
+    /** Tells whether a value is what its key promises, if the key is one of tracing. */
+    private static boolean isTrace(String key, @Nullable Object value) {
+        return switch (key) {
+            case "traceparent" ->
+                value instanceof String text && TRACE_PARENT.matcher(text).matches();
+            case "tracestate", "baggage" ->
+                value instanceof String text && TRACE_LIST.matcher(text).matches();
+            default -> true;
+        };
     }
 
     static boolean isKey(String key) {

@@ -51,6 +51,19 @@ public record Method(
         return senders.contains(party);
     }
 
+    /** Tells whether the given party may send it in the given revision, which has it. */
+    public boolean isSentBy(Party party, Revision revision) {
+        // In the modern era only clients ask, and only servers tell how far they have come.
+        Party only = kind == Kind.REQUEST ? Party.CLIENT : Party.SERVER;
+        boolean narrowed = revision.era() == Era.MODERN && !Methods.CANCELLED.equals(name);
+        return senders.contains(party) && (!narrowed || party == only);
+    }
+
+    /** Tells whether it belongs to the tasks extension in the given revision, not to the protocol itself. */
+    public boolean isExtension(Revision revision) {
+        return revision.era() == Era.MODERN && (name.startsWith("tasks/") || name.equals(Methods.TASKS));
+    }
+
     /** Tells whether the given revision has it. */
     public boolean isIn(Revision revision) {
         return revisions.contains(revision);
@@ -61,6 +74,9 @@ public record Method(
      * notification needs one of its sender.
      */
     public Optional<String> capability(Revision revision) {
+        if (isExtension(revision)) {
+            return Optional.of("extensions[io.modelcontextprotocol/tasks]");
+        }
         boolean undeclared = Methods.COMPLETION_COMPLETE.equals(name) && !revision.hasCompletionCapability();
         return undeclared ? Optional.empty() : Optional.ofNullable(capability);
     }

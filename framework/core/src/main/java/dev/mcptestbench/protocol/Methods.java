@@ -87,6 +87,9 @@ public final class Methods {
     /** Cancels a task. */
     public static final String TASKS_CANCEL = "tasks/cancel";
 
+    /** Answers what a task asked for (tasks extension of 2026-07-28). */
+    public static final String TASKS_UPDATE = "tasks/update";
+
     /** Says that the client is ready. */
     public static final String INITIALIZED = "notifications/initialized";
 
@@ -120,6 +123,9 @@ public final class Methods {
     /** Says how a task is getting on. */
     public static final String TASKS_STATUS = "notifications/tasks/status";
 
+    /** Says how a task is getting on (tasks extension of 2026-07-28). */
+    public static final String TASKS = "notifications/tasks";
+
     /** Says which notifications a stream will carry. */
     public static final String SUBSCRIPTIONS_ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
@@ -148,10 +154,11 @@ public final class Methods {
         request(SAMPLING_CREATE_MESSAGE, SERVER, V2024_11_05, LATEST_LEGACY, "sampling");
         request(ROOTS_LIST, SERVER, V2024_11_05, LATEST_LEGACY, "roots");
         request(ELICITATION_CREATE, SERVER, V2025_06_18, LATEST_LEGACY, "elicitation");
-        request(TASKS_GET, BOTH, V2025_11_25, LATEST_LEGACY, "tasks");
+        request(TASKS_GET, BOTH, V2025_11_25, V2026_07_28, "tasks");
         request(TASKS_RESULT, BOTH, V2025_11_25, LATEST_LEGACY, "tasks");
         request(TASKS_LIST, BOTH, V2025_11_25, LATEST_LEGACY, "tasks.list");
-        request(TASKS_CANCEL, BOTH, V2025_11_25, LATEST_LEGACY, "tasks.cancel");
+        request(TASKS_CANCEL, BOTH, V2025_11_25, V2026_07_28, "tasks.cancel");
+        request(TASKS_UPDATE, CLIENT, V2026_07_28, V2026_07_28, "tasks");
         notification(INITIALIZED, CLIENT, V2024_11_05, LATEST_LEGACY, null);
         notification(CANCELLED, BOTH, V2024_11_05, V2026_07_28, null);
         notification(PROGRESS, BOTH, V2024_11_05, V2026_07_28, null);
@@ -163,6 +170,7 @@ public final class Methods {
         notification(ROOTS_LIST_CHANGED, CLIENT, V2024_11_05, LATEST_LEGACY, "roots.listChanged");
         notification(ELICITATION_COMPLETE, SERVER, V2025_11_25, LATEST_LEGACY, null);
         notification(TASKS_STATUS, BOTH, V2025_11_25, LATEST_LEGACY, "tasks");
+        notification(TASKS, SERVER, V2026_07_28, V2026_07_28, "tasks");
         notification(SUBSCRIPTIONS_ACKNOWLEDGED, SERVER, V2026_07_28, V2026_07_28, null);
     }
 

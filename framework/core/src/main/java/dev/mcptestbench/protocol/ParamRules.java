@@ -5,23 +5,26 @@ import static dev.mcptestbench.protocol.Field.must;
 import static dev.mcptestbench.protocol.Revision.V2025_03_26;
 import static dev.mcptestbench.protocol.Revision.V2025_06_18;
 import static dev.mcptestbench.protocol.Revision.V2025_11_25;
+import static dev.mcptestbench.protocol.Revision.V2026_07_28;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which parameters a method takes: a table of what a client of the legacy era sends. */
+/** Which parameters a method takes: a table of requests and notifications. */
 final class ParamRules {
 
-    private static final Map<String, ParamRules> TABLE = new HashMap<>();
+    private static final Map<String, List<ParamRules>> TABLE = new HashMap<>();
 
     static {
         put(
                 Methods.INITIALIZE,
                 FeatureRequirements.INITIALIZE_PARAMS,
                 must("protocolVersion", Shape.STRING),
-                must("capabilities", Shape.OBJECT, capabilities()),
+                must("capabilities", Shape.OBJECT, capabilities())
+                        .with(Field.Part.object(List.of(sessionCapabilities()))),
                 must("clientInfo", Shape.OBJECT, implementation()));
         put(
                 Methods.TOOLS_CALL,
@@ -66,7 +69,23 @@ final class ParamRules {
                 must("progress", Shape.NUMBER),
                 may("total", Shape.NUMBER),
                 may("message", Shape.STRING).since(V2025_03_26));
-        TABLE.put(Methods.TASKS_STATUS, new ParamRules(FeatureRequirements.TASK_SHAPE, ResultRules.TASK));
+        put(Methods.TASKS_STATUS, FeatureRequirements.TASK_SHAPE, ResultRules.TASK.toArray(Field[]::new));
+        put(
+                Methods.MESSAGE,
+                AnswerRequirements.LOG_MESSAGE_PARAMS,
+                must("level", Shape.LOG_LEVEL),
+                must("data", Shape.ANYTHING),
+                may("logger", Shape.STRING));
+        put(Methods.RESOURCES_UPDATED, AnswerRequirements.RESOURCE_UPDATED_PARAMS, must("uri", Shape.STRING));
+        put(Methods.SUBSCRIPTIONS_LISTEN, StatelessRequirements.LISTEN_PARAMS, filter());
+        put(Methods.SUBSCRIPTIONS_ACKNOWLEDGED, AnswerRequirements.ACKNOWLEDGED_PARAMS, filter());
+        put(Methods.TASKS_GET, StatelessRequirements.TASK_ID, must("taskId", Shape.STRING));
+        put(Methods.TASKS_CANCEL, StatelessRequirements.TASK_ID, must("taskId", Shape.STRING));
+        put(
+                Methods.TASKS_UPDATE,
+                StatelessRequirements.TASK_UPDATE,
+                must("taskId", Shape.STRING),
+                must("inputResponses", Shape.OBJECT));
     }
 
     private final Requirement requirement;
@@ -78,25 +97,33 @@ final class ParamRules {
     }
 
     static void check(String method, Map<String, @Nullable Object> params, Findings findings) {
-        ParamRules rules = TABLE.get(method);
-        if (rules != null) {
-            Field.check(rules.fields, params, "params", rules.requirement, findings);
+        for (ParamRules rules : TABLE.getOrDefault(method, List.of())) {
+            if (rules.requirement.appliesTo(findings.revision())) {
+                Field.check(rules.fields, params, "params", rules.requirement, findings);
+            }
         }
     }
 
     private static void put(String method, Requirement requirement, Field... fields) {
-        TABLE.put(method, new ParamRules(requirement, List.of(fields)));
+        TABLE.computeIfAbsent(method, name -> new ArrayList<>(1)).add(new ParamRules(requirement, List.of(fields)));
     }
 
-    private static Field[] capabilities() {
-        Field taskRequests = may(
-                "requests",
+    private static Field filter() {
+        return must(
+                "notifications",
                 Shape.OBJECT,
-                may("sampling", Shape.OBJECT, may("createMessage", Shape.OBJECT)),
-                may("elicitation", Shape.OBJECT, may("create", Shape.OBJECT)));
+                may("toolsListChanged", Shape.BOOLEAN),
+                may("promptsListChanged", Shape.BOOLEAN),
+                may("resourcesListChanged", Shape.BOOLEAN),
+                may("resourceSubscriptions", Shape.STRING_ARRAY),
+                may("taskIds", Shape.STRING_ARRAY));
+    }
+
+    /** What a client says it can do, whatever the revision. */
+    static Field[] capabilities() {
         return new Field[] {
             may("experimental", Shape.OBJECTS),
-            may("roots", Shape.OBJECT, may("listChanged", Shape.BOOLEAN)),
+            may("roots", Shape.OBJECT),
             may(
                     "sampling",
                     Shape.OBJECT,
@@ -108,25 +135,33 @@ final class ParamRules {
                             may("form", Shape.OBJECT).since(V2025_11_25),
                             may("url", Shape.OBJECT).since(V2025_11_25))
                     .since(V2025_06_18),
+            may("extensions", Shape.OBJECTS).since(V2026_07_28)
+        };
+    }
+
+    /** What a client says besides at the beginning of a session. */
+    private static Field[] sessionCapabilities() {
+        Field taskRequests = may(
+                "requests",
+                Shape.OBJECT,
+                may("sampling", Shape.OBJECT, may("createMessage", Shape.OBJECT)),
+                may("elicitation", Shape.OBJECT, may("create", Shape.OBJECT)));
+        return new Field[] {
+            may("roots", Shape.ANYTHING, may("listChanged", Shape.BOOLEAN)),
             may("tasks", Shape.OBJECT, may("list", Shape.OBJECT), may("cancel", Shape.OBJECT), taskRequests)
                     .since(V2025_11_25)
         };
     }
 
-    private static Field[] implementation() {
-        Field icons = may(
-                "icons",
-                Shape.ARRAY,
-                must("src", Shape.STRING),
-                may("mimeType", Shape.STRING),
-                may("sizes", Shape.ARRAY));
+    /** What a party says of itself. */
+    static Field[] implementation() {
         return new Field[] {
             must("name", Shape.STRING),
             must("version", Shape.STRING),
             may("title", Shape.STRING).since(V2025_06_18),
             may("description", Shape.STRING).since(V2025_11_25),
             may("websiteUrl", Shape.STRING).since(V2025_11_25),
-            icons.since(V2025_11_25)
+            ContentRules.ICONS
         };
     }
 }

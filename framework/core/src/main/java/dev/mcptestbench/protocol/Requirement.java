@@ -2,7 +2,9 @@ package dev.mcptestbench.protocol;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -11,7 +13,8 @@ import org.apiguardian.api.API.Status;
 /**
  * One thing that the specification asks of a party, and where it does so. Each stands in one place and is referred to
  * from there: {@link JsonRpcRequirements}, {@link FeatureRequirements}, {@link SessionRequirements},
- * {@link TransportRequirements}, {@link ModernRequirements}.
+ * {@link TransportRequirements}; for the modern era also {@link ModernRequirements}, {@link StatelessRequirements} and
+ * {@link AnswerRequirements}.
  *
  * @param id a stable short name, such as {@code session-id-sent}
  * @param statement what is asked, in one sentence
@@ -24,7 +27,10 @@ import org.apiguardian.api.API.Status;
 public record Requirement(
         String id, String statement, Level level, String section, Set<Revision> revisions, Set<Party> parties) {
 
-    private static final String SITE = "https://modelcontextprotocol.io/specification/";
+    private static final String SITE = "https://modelcontextprotocol.io/";
+
+    /** What stands elsewhere in the modern revision, by what its section begins with; the first that fits counts. */
+    private static final Map<String, String> MODERN_PLACES = modernPlaces();
 
     public Requirement {
         revisions = Collections.unmodifiableSet(EnumSet.copyOf(revisions));
@@ -61,7 +67,9 @@ public record Requirement(
                         FeatureRequirements.all(),
                         SessionRequirements.all(),
                         TransportRequirements.all(),
-                        ModernRequirements.all())
+                        ModernRequirements.all(),
+                        StatelessRequirements.all(),
+                        AnswerRequirements.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -73,7 +81,9 @@ public record Requirement(
 
     /** Returns where on the web the given revision asks for it. */
     public String url(Revision revision) {
-        return SITE + revision.text() + "/" + place(revision);
+        // Extensions have pages of their own, which no revision owns.
+        boolean extension = section.startsWith("seps/");
+        return SITE + (extension ? section : "specification/" + revision.text() + "/" + place(revision));
     }
 
     /** Sections are named as in the latest legacy revision; what stands elsewhere in others is known here alone. */
@@ -89,8 +99,24 @@ public record Requirement(
             }
             case V2025_03_26 -> section.equals("basic#meta") ? "basic" : section;
             case V2025_06_18, V2025_11_25 -> section;
-            case V2026_07_28 -> sending ? "basic/transports/streamable-http#sending-messages" : section;
+            case V2026_07_28 ->
+                MODERN_PLACES.entrySet().stream()
+                        .filter(place -> section.startsWith(place.getKey()))
+                        .findFirst()
+                        .map(place -> place.getValue()
+                                + section.substring(place.getKey().length()))
+                        .orElse(section);
         };
+    }
+
+    private static Map<String, String> modernPlaces() {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put(
+                "basic/transports#sending-messages-to-the-server", "basic/transports/streamable-http#sending-messages");
+        places.put("basic/transports#stdio", "basic/transports/stdio");
+        places.put("basic/utilities/", "basic/patterns/");
+        places.put("basic/lifecycle#operation", "basic/versioning#protocol-version-negotiation");
+        return places;
     }
 
     /** Returns level, statement and section in one line. */

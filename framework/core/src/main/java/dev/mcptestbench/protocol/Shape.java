@@ -33,6 +33,24 @@ enum Shape {
             return value instanceof Number;
         }
     },
+    COUNT("an integer from 0 on") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return isInteger(value) && value instanceof Number number && number.doubleValue() >= 0;
+        }
+    },
+    RATIO("a number from 0 to 1") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1;
+        }
+    },
+    ANYTHING("anything") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return true;
+        }
+    },
     BOOLEAN("true or false") {
         @Override
         boolean fits(@Nullable Object value) {
@@ -49,6 +67,36 @@ enum Shape {
         @Override
         boolean fits(@Nullable Object value) {
             return value instanceof List;
+        }
+    },
+    STRING_ARRAY("an array of strings") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+        }
+    },
+    UP_TO_100_STRINGS("an array of 100 strings at most") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return STRING_ARRAY.fits(value) && value instanceof List<?> list && list.size() <= 100;
+        }
+    },
+    CONTEXT("none, thisServer or allServers") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return "none".equals(value) || "thisServer".equals(value) || "allServers".equals(value);
+        }
+    },
+    TOOL_CHOICE("auto, required or none") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return "auto".equals(value) || "required".equals(value) || "none".equals(value);
+        }
+    },
+    ROLES("an array of roles, user or assistant") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return value instanceof List<?> list && list.stream().allMatch(ROLE::fits);
         }
     },
     ID("a string or an integer") {
@@ -79,6 +127,24 @@ enum Shape {
         @Override
         boolean fits(@Nullable Object value) {
             return "user".equals(value) || "assistant".equals(value);
+        }
+    },
+    THEME("light or dark") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return "light".equals(value) || "dark".equals(value);
+        }
+    },
+    CACHE_SCOPE("public or private") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return "public".equals(value) || "private".equals(value);
+        }
+    },
+    OBJECT_TYPE("object") {
+        @Override
+        boolean fits(@Nullable Object value) {
+            return "object".equals(value);
         }
     },
     TASK_STATUS("a status of a task") {

@@ -2,11 +2,9 @@ package dev.mcptestbench.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -89,20 +87,19 @@ class FactsTest {
     @ParameterizedTest
     @EnumSource(Revision.class)
     void methodsAreThoseOfTheSchema(Revision revision) throws IOException {
-        Map<?, ?> schema = Schemas.of(revision);
-        assumeTrue(schema != null, Schemas.ABSENT);
+        Schemas schema = Schemas.of(revision);
         for (Party party : Party.values()) {
             String name = party == Party.CLIENT ? "Client" : "Server";
             Set<String> theirs = new TreeSet<>();
             Set<String> ours = new TreeSet<>();
             for (String kind : List.of("Request", "Notification")) {
-                theirs.addAll(Schemas.methods(schema, name + kind));
+                theirs.addAll(schema.methods(name + kind));
             }
             for (Method method : Methods.all()) {
-                boolean narrowed = revision.era() == Era.MODERN
-                        && party == Party.CLIENT
-                        && method.name().equals(Methods.PROGRESS);
-                if (method.isIn(revision) && method.isSentBy(party) && !narrowed) {
+                if (method.isIn(revision)
+                        && method.isSentBy(party)
+                        && method.isSentBy(party, revision)
+                        && !method.isExtension(revision)) {
                     ours.add(method.name());
                 }
             }

@@ -229,6 +229,76 @@ class GoodBehaviourTest {
     }
 
     @Test
+    void whoIsAskedForInput() {
+        RoundTrips trips = new RoundTrips();
+        Message call = Message.request(1, Methods.TOOLS_CALL, Map.of("name", "a", "arguments", Map.of("n", 1)));
+        Message asks = Message.result(
+                1,
+                Map.of(
+                        "resultType",
+                        "input_required",
+                        "requestState",
+                        "S",
+                        "inputRequests",
+                        Map.of("k", Map.of("method", Methods.ROOTS_LIST))));
+        Map<String, Object> roots = Map.of("roots", List.of(Map.of("uri", "file:///home")));
+        Message retry = call.with("id", 2)
+                .withAt("requestState", "S")
+                .withAt("inputResponses", Map.of("k", roots, "more", Map.of("action", "decline")));
+
+        assertThat(trips.received(call)).isEmpty();
+        trips.sent(call, asks);
+        assertThat(trips.received(retry)).isEmpty();
+        assertThat(MessageRules.check(retry, Revision.V2026_07_28, Direction.CLIENT_TO_SERVER))
+                .isEmpty();
+    }
+
+    @Test
+    void whoseStateTheServerGaveToOthersToo() {
+        RoundTrips trips = new RoundTrips();
+        Message asks = Message.result(1, Map.of("resultType", "input_required", "requestState", "same for all"));
+        Message one = Message.request(1, Methods.TOOLS_CALL, Map.of("name", "a"));
+        Message other = Message.request(2, Methods.TOOLS_CALL, Map.of("name", "b"));
+
+        trips.sent(one, asks);
+        trips.sent(other, asks);
+
+        assertThat(trips.received(one.with("id", 2).withAt("requestState", "same for all")))
+                .isEmpty();
+    }
+
+    @Test
+    void whoUsesAnIdAgainOnceItsRequestIsOver() {
+        ClientChannel channel = new ClientChannel();
+        Message call =
+                Message.request(1, Methods.TOOLS_CALL, Map.of("name", "a", "_meta", Map.of("progressToken", "t")));
+
+        assertThat(channel.received(call)).isEmpty();
+        channel.sent(Message.result(1, Map.of("resultType", "complete", "content", List.of())));
+        assertThat(channel.received(call)).isEmpty();
+        assertThat(channel.received(Message.notification(Methods.CANCELLED, Map.of("requestId", 1))))
+                .isEmpty();
+        assertThat(channel.received(call)).isEmpty();
+    }
+
+    @Test
+    void tracesInMetadata() {
+        Map<String, Object> meta = Map.of(
+                "traceparent", "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01",
+                "tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE",
+                "baggage", "userId=alice,serverNode=DF%2028;secret , isProduction = false");
+        Message call = Message.request(1, Methods.TOOLS_LIST, Map.of("_meta", meta));
+
+        assertThat(MessageRules.check(call, Revision.V2026_07_28, Direction.CLIENT_TO_SERVER))
+                .isEmpty();
+        assertThat(MessageRules.check(
+                        call.withAt("_meta", Map.of("tracestate", "", "traceparent", "no trace")),
+                        Revision.V2025_11_25,
+                        Direction.CLIENT_TO_SERVER))
+                .isEmpty();
+    }
+
+    @Test
     void keysOfMetadata() {
         assertThat(Set.of("progressToken", "a", "com.example/", "com.example/a.b-c_d", "a-1.b2/x", "", "1"))
                 .allMatch(MetaRules::isKey);

@@ -33,7 +33,7 @@ class RequirementsTest {
         assertThat(Requirement.all()).allSatisfy(requirement -> {
             assertThat(requirement.id()).matches("[a-z0-9]+(-[a-z0-9]+)*");
             assertThat(requirement.statement()).endsWith(".");
-            assertThat(requirement.section()).matches("[a-z/-]+(#[a-z-]+)?");
+            assertThat(requirement.section()).matches("[a-z0-9/-]+(#[a-z-]+)?");
         });
     }
 
@@ -44,7 +44,9 @@ class RequirementsTest {
                 .containsAll(FeatureRequirements.all())
                 .containsAll(SessionRequirements.all())
                 .containsAll(TransportRequirements.all())
-                .containsAll(ModernRequirements.all());
+                .containsAll(ModernRequirements.all())
+                .containsAll(StatelessRequirements.all())
+                .containsAll(AnswerRequirements.all());
     }
 
     @Test
@@ -53,6 +55,18 @@ class RequirementsTest {
                 .isEqualTo("https://modelcontextprotocol.io/specification/2024-11-05/basic/messages#requests");
         assertThat(JsonRpcRequirements.REQUEST_ID.url(Revision.V2025_11_25))
                 .isEqualTo("https://modelcontextprotocol.io/specification/2025-11-25/basic#requests");
+    }
+
+    @Test
+    void theModernRevisionHasOtherPages() {
+        assertThat(FeatureRequirements.CANCELLED_PARAMS.url(Revision.V2026_07_28))
+                .isEqualTo("https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/cancellation"
+                        + "#cancellation-flow");
+        assertThat(FeatureRequirements.METHOD_OF_REVISION.url(Revision.V2026_07_28))
+                .isEqualTo("https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning"
+                        + "#protocol-version-negotiation");
+        assertThat(StatelessRequirements.TASK_ID.url(Revision.V2026_07_28))
+                .isEqualTo("https://modelcontextprotocol.io/seps/2663-tasks-extension#task-polling");
     }
 
     @Test

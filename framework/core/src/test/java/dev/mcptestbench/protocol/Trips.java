@@ -30,7 +30,8 @@ final class Trips {
                         memory(),
                         capabilities(),
                         http(),
-                        ModernTrips.all())
+                        ModernTrips.all(),
+                        StatelessTrips.all())
                 .flatMap(trips -> trips);
     }
 
