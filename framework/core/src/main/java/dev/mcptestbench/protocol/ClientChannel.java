@@ -32,7 +32,7 @@ public final class ClientChannel {
         if (method != null && message.kind() == Kind.REQUEST) {
             requests.received(message, method, findings);
         } else if (Methods.CANCELLED.equals(method)) {
-            requests.cancelled(message, findings);
+            requests.cancelled(message, true, findings);
         }
         return findings.toList();
     }

@@ -59,12 +59,20 @@ final class ClientRequests {
         return request.method;
     }
 
-    void cancelled(Message notification, Findings findings) {
+    /**
+     * Takes note of a cancellation.
+     *
+     * @param ordered whether the request would have come before, had it been sent
+     */
+    void cancelled(Message notification, boolean ordered, Findings findings) {
         Object id = notification.params().get("requestId");
         if (!(id instanceof String || id instanceof Number)) {
             return;
         }
         Object key = SeenIds.key(id);
+        if (!ordered && !seen.contains(key)) {
+            return; // the request may be on its way still, or lost
+        }
         if (seen.surelyLacks(key)) {
             String detail = "no request had the id " + Findings.show(id);
             findings.add(SessionRequirements.CANCELLED_ID_KNOWN, detail, "params.requestId");

@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what was said in one session of the legacy era and finds what the client does wrong in the light of it, seen
- * from the server's chair. Safe for use by many threads; messages count in the order of the calls. Where order on the
- * network is not certain (two HTTP requests at once), take note of messages in the order in which they arrived.
+ * from the server's chair. Safe for use by many threads; messages count in the order of the calls.
+ *
+ * <p>Nobody is accused on suspicion. On a single channel, such as a standard input, messages arrive in the order in which
+ * they were sent. Over HTTP that is true of each connection alone: a client that posts on two at once may have sent first
+ * what arrives last, and what it sent may have been lost. Say then on which connection a message came.
  *
  * <p>Memory: what waits for an answer, and of ids that are no integers the last {@value SeenIds#MOST_OTHERS}; whether older
  * ones are used again goes unnoticed.
  */
 @API(status = Status.EXPERIMENTAL)
 public final class Conversation {
+
+    /** What stands for the connection if there is one channel for all. */
+    static final long ONE_CHANNEL = -1;
 
     private final Handshake handshake = new Handshake();
     private final ClientRequests clientRequests = new ClientRequests();
@@ -27,21 +33,32 @@ public final class Conversation {
     public Conversation() {}
 
     /**
-     * Takes note of a message from the client.
+     * Takes note of a message from the client on the single channel that there is.
      *
      * @return the breaches that the message alone does not show (for those see {@link MessageRules#check}), empty if
      *     there are none
      */
-    public synchronized List<Breach> received(Message message) {
+    public List<Breach> received(Message message) {
+        return received(message, ONE_CHANNEL);
+    }
+
+    /**
+     * Takes note of a message from the client on one of several connections.
+     *
+     * @param connection the number of the connection, not negative
+     * @return the breaches that the message alone does not show and that no other order of arrival would excuse, empty if
+     *     there are none
+     */
+    public synchronized List<Breach> received(Message message, long connection) {
         String method = message.method();
         if (method != null && method.equals(Methods.INITIALIZE) && message.kind() == Kind.REQUEST) {
             handshake.asked(message);
         }
         Findings findings = new Findings(handshake.revision());
         switch (message.kind()) {
-            case REQUEST -> request(message, String.valueOf(method), findings);
-            case NOTIFICATION -> notification(message, String.valueOf(method), findings);
-            case RESULT, ERROR -> response(message, findings);
+            case REQUEST -> request(message, String.valueOf(method), connection, findings);
+            case NOTIFICATION -> notification(message, String.valueOf(method), connection, findings);
+            case RESULT, ERROR -> response(message, connection, findings);
             case MALFORMED -> {
                 // The rules for single messages have said it all.
             }
@@ -85,8 +102,8 @@ public final class Conversation {
         return Capabilities.declares(handshake.serverCapabilities(), capability);
     }
 
-    private void request(Message message, String method, Findings findings) {
-        handshake.checkRequest(method, findings);
+    private void request(Message message, String method, long connection, Findings findings) {
+        handshake.checkRequest(method, connection, findings);
         clientRequests.received(message, method, findings);
         checkNegotiated(method, findings);
         if (handshake.isAnswered()
@@ -100,18 +117,18 @@ public final class Conversation {
         }
     }
 
-    private void notification(Message message, String method, Findings findings) {
+    private void notification(Message message, String method, long connection, Findings findings) {
         handshake.checkNotification(method, findings);
         checkNegotiated(method, findings);
         if (method.equals(Methods.CANCELLED)) {
-            clientRequests.cancelled(message, findings);
+            clientRequests.cancelled(message, connection == ONE_CHANNEL, findings);
         } else if (method.equals(Methods.PROGRESS)) {
-            serverRequests.progressed(message, findings);
+            serverRequests.progressed(message, connection, findings);
         }
     }
 
-    private void response(Message message, Findings findings) {
-        Message request = serverRequests.answered(message, findings);
+    private void response(Message message, long connection, Findings findings) {
+        Message request = serverRequests.answered(message, connection, findings);
         if (request != null && request.method() != null && message.kind() == Kind.RESULT) {
             checkDeclared(request, findings);
             ResultRules.check(request.method(), request.params(), message.result(), "result", findings);

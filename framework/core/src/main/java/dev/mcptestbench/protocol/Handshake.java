@@ -1,7 +1,9 @@
 package dev.mcptestbench.protocol;
 
 import dev.mcptestbench.protocol.Message.Kind;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a session through its beginning (basic/lifecycle#initialization). Guarded by the conversation. */
@@ -10,6 +12,7 @@ final class Handshake {
     private Phase phase = Phase.NEW;
     private boolean askedBefore;
     private boolean missingReported;
+    private final Set<Long> workedOn = new HashSet<>();
     private @Nullable Revision asked;
     private @Nullable Revision negotiated;
     private Map<String, @Nullable Object> clientCapabilities = Map.of();
@@ -43,7 +46,7 @@ final class Handshake {
         serverCapabilities = object(answer.result().get("capabilities"));
     }
 
-    void checkRequest(String method, Findings findings) {
+    void checkRequest(String method, long connection, Findings findings) {
         if (method.equals(Methods.INITIALIZE)) {
             if (askedBefore) {
                 findings.add(SessionRequirements.INITIALIZE_ONCE, "is initialize once more", "method");
@@ -57,7 +60,11 @@ final class Handshake {
             case NEW -> findings.add(SessionRequirements.INITIALIZE_FIRST, method + " came before it", "method");
             case ASKED -> findings.add(SessionRequirements.INITIALIZE_AWAITED, method + " did not wait", "method");
             case ANSWERED -> {
-                if (!missingReported) { // once is enough: else every later request would say it again
+                // On another connection it may be on its way still. Whoever sends a second request on one connection
+                // has
+                // seen the answer to the first, and has begun to work. Saying it once is enough.
+                boolean certain = connection == Conversation.ONE_CHANNEL || !workedOn.add(connection);
+                if (certain && !missingReported) {
                     missingReported = true;
                     findings.add(SessionRequirements.INITIALIZED_SENT, method + " came before it", "method");
                 }
@@ -76,6 +83,7 @@ final class Handshake {
             findings.add(SessionRequirements.INITIALIZED_AFTER_ANSWER, "the answer is still to come", "method");
         } else if (initialized) {
             phase = Phase.READY;
+            workedOn.clear();
         }
     }
 

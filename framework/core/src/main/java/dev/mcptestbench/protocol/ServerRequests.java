@@ -1,6 +1,7 @@
 package dev.mcptestbench.protocol;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,18 @@ final class ServerRequests {
     private final Map<Object, Pending> pending = new HashMap<>();
 
     /** How far each request has come whose sender wanted to know. */
-    private final Map<Object, Double> progress = new HashMap<>();
+    private final Map<Object, Progress> progress = new HashMap<>();
+
+    /** Tokens of requests that have their answer, with the connection that it came on; of late only. */
+    private final Map<Object, Long> over = new LinkedHashMap<>();
+
+    private static final int MOST_OVER = 1_000;
+
+    private boolean forgot;
 
     private record Pending(Message request, int times) {}
+
+    private record Progress(double most, long connection) {}
 
     void sent(Message request) {
         Object id = request.id();
@@ -27,13 +37,13 @@ final class ServerRequests {
         pending.put(key, new Pending(request, before == null ? 1 : before.times + 1));
         Object token = ClientRequests.token(request.params());
         if (token != null) {
-            progress.putIfAbsent(token, Double.NEGATIVE_INFINITY);
+            progress.putIfAbsent(token, new Progress(Double.NEGATIVE_INFINITY, Conversation.ONE_CHANNEL));
         }
     }
 
     /** Returns the request that is answered, or null if there is none. */
     @Nullable
-    Message answered(Message response, Findings findings) {
+    Message answered(Message response, long connection, Findings findings) {
         Object id = response.id();
         if (id == null) {
             return null;
@@ -57,28 +67,41 @@ final class ServerRequests {
         Object token = ClientRequests.token(params);
         if (token != null && !params.containsKey("task")) { // the token of a task outlives the answer
             progress.remove(token);
+            over.put(token, connection);
+            if (over.size() > MOST_OVER) {
+                over.remove(over.keySet().iterator().next());
+                forgot = true;
+            }
         }
         return answered.request;
     }
 
-    void progressed(Message notification, Findings findings) {
+    void progressed(Message notification, long connection, Findings findings) {
         Map<String, @Nullable Object> params = notification.params();
         Object token = params.get("progressToken");
         if (!(token instanceof String || token instanceof Number) || !(params.get("progress") instanceof Number now)) {
             return;
         }
         Object key = SeenIds.key(token);
-        Double last = progress.get(key);
+        Progress last = progress.get(key);
         if (last == null) {
-            findings.add(
-                    SessionRequirements.PROGRESS_TOKEN_KNOWN,
-                    "no active request of the server has the token " + Findings.show(token),
-                    "params.progressToken");
+            // What was sent before the answer may arrive behind it, on another connection.
+            Long ended = over.get(key);
+            if (ended == null ? !forgot : ended == connection) {
+                findings.add(
+                        SessionRequirements.PROGRESS_TOKEN_KNOWN,
+                        "no active request of the server has the token " + Findings.show(token),
+                        "params.progressToken");
+            }
             return;
         }
-        if (now.doubleValue() <= last) {
-            findings.add(SessionRequirements.PROGRESS_INCREASES, "is " + now + " after " + last, "params.progress");
+        double value = now.doubleValue();
+        if (value == last.most || (value < last.most && connection == last.connection)) {
+            findings.add(
+                    SessionRequirements.PROGRESS_INCREASES, "is " + now + " after " + last.most, "params.progress");
         }
-        progress.put(key, now.doubleValue());
+        if (value > last.most) {
+            progress.put(key, new Progress(value, connection));
+        }
     }
 }

@@ -38,8 +38,21 @@ public final class TransportRules {
         } else {
             checkSession(http, session, findings);
             checkVersion(http, session, findings);
+            if (session.state() == State.NONE && http.header(Headers.SESSION_ID) == null) {
+                checkFirst(body, findings);
+            }
         }
         return findings.toList();
+    }
+
+    /** What belongs to no session was sent before any began. */
+    private static void checkFirst(@Nullable Object body, Findings findings) {
+        for (Message message : Message.allIn(body)) {
+            String method = message.method();
+            if (method != null && !method.equals(Methods.PING)) {
+                findings.add(SessionRequirements.INITIALIZE_FIRST, method + " belongs to no session", "method");
+            }
+        }
     }
 
     /**

@@ -128,6 +128,61 @@ class GoodBehaviourTest {
     }
 
     @Test
+    void whoPostsOnSeveralConnectionsAtOnce() {
+        Revision r = Revision.V2025_11_25;
+        Conversation conversation = new Conversation();
+        Message ask = Message.request("s", Methods.ROOTS_LIST, Map.of("_meta", Map.of("progressToken", "p")));
+        conversation.received(Talk.initialize(1, r, Talk.ALL_CLIENT), 1);
+        conversation.sent(Talk.welcome(1, r, Talk.ALL_SERVER));
+
+        assertThat(conversation.received(Message.request(2, Methods.TOOLS_LIST, Map.of()), 1))
+                .isEmpty();
+        assertThat(conversation.received(Message.request(3, Methods.TOOLS_LIST, Map.of()), 2))
+                .isEmpty();
+        assertThat(conversation.received(Message.notification(Methods.INITIALIZED, Map.of()), 3))
+                .isEmpty();
+        assertThat(conversation.received(Message.notification(Methods.CANCELLED, Map.of("requestId", 4)), 1))
+                .isEmpty();
+        assertThat(conversation.received(Message.request(4, Methods.TOOLS_LIST, Map.of()), 2))
+                .isEmpty();
+        conversation.sent(ask);
+        assertThat(conversation.received(progress(0.5), 1)).isEmpty();
+        assertThat(conversation.received(progress(0.2), 2)).isEmpty();
+        assertThat(conversation.received(Message.result("s", Map.of("roots", List.of())), 2))
+                .isEmpty();
+        assertThat(conversation.received(progress(0.7), 1)).isEmpty();
+    }
+
+    @Test
+    void whoPostsOnSeveralConnectionsAtOnceIsFoundOutWhereOrderIsCertain() {
+        Revision r = Revision.V2025_11_25;
+        Conversation conversation = new Conversation();
+        conversation.received(Talk.initialize(1, r, Talk.ALL_CLIENT), 1);
+        conversation.sent(Talk.welcome(1, r, Talk.ALL_SERVER));
+        conversation.received(Message.request(2, Methods.TOOLS_LIST, Map.of()), 1);
+
+        assertThat(conversation.received(Message.request(3, Methods.TOOLS_LIST, Map.of()), 1))
+                .extracting(Breach::requirement)
+                .containsExactly(SessionRequirements.INITIALIZED_SENT);
+        conversation.sent(Message.request("s", Methods.ROOTS_LIST, Map.of("_meta", Map.of("progressToken", "p"))));
+        conversation.received(progress(0.5), 1);
+        assertThat(conversation.received(progress(0.5), 2))
+                .extracting(Breach::requirement)
+                .containsExactly(SessionRequirements.PROGRESS_INCREASES);
+        assertThat(conversation.received(progress(0.4), 1))
+                .extracting(Breach::requirement)
+                .containsExactly(SessionRequirements.PROGRESS_INCREASES);
+        conversation.received(Message.result("s", Map.of("roots", List.of())), 2);
+        assertThat(conversation.received(progress(0.7), 2))
+                .extracting(Breach::requirement)
+                .containsExactly(SessionRequirements.PROGRESS_TOKEN_KNOWN);
+    }
+
+    private static Message progress(double value) {
+        return Message.notification(Methods.PROGRESS, Map.of("progressToken", "p", "progress", value));
+    }
+
+    @Test
     void twoAnswersToARequestThatWasSentTwice() {
         Message ask = Message.request(1, Methods.PING, Map.of());
         Message answer = Message.result(1, Map.of());

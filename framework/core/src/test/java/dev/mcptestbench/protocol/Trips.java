@@ -482,6 +482,12 @@ final class Trips {
         Map<String, Object> ping = Map.of("jsonrpc", "2.0", "id", 1, "method", "ping");
         Map<String, Object> hello = Map.of("jsonrpc", "2.0", "id", 1, "method", "initialize");
         return Stream.of(
+                http(
+                        SessionRequirements.INITIALIZE_FIRST,
+                        "POST",
+                        headers(null),
+                        SessionFacts.none(),
+                        Map.of("jsonrpc", "2.0", "id", 1, "method", "tools/list")),
                 http(TransportRequirements.POST, "PUT", headers("s1"), open, ping),
                 http(TransportRequirements.POST, "GET", headers("s1"), open, List.of(ping)),
                 http(

@@ -55,7 +55,10 @@ final class StreamableHttp {
             case "GET" -> streams.get(exchange, visit(exchange));
             case "DELETE" -> streams.delete(exchange, visit(exchange));
             default -> {
-                journal.arrived(exchange, null, null, null);
+                Visit visit = visit(exchange);
+                long about = visit.arrived(null);
+                journal.violations(
+                        TransportRules.check(visit.http(), visit.facts(), visit.body()), visit.client(), about);
                 exchange.reply()
                         .push(Frame.Head.of(405)
                                 .with("Allow", "GET, POST, DELETE")

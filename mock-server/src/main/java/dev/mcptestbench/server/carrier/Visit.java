@@ -2,6 +2,8 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.HttpFacts;
+import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
@@ -79,6 +81,17 @@ final class Visit {
                 return values == null ? null : values.size() == 1 ? values.get(0) : String.join(", ", values);
             }
         };
+    }
+
+    /** The parsed body; {@code null} if there is none or it is no JSON. */
+    @Nullable
+    Object body() {
+        byte[] body = exchange.request().body();
+        try {
+            return body.length == 0 ? null : Json.parse(body);
+        } catch (JsonException unreadable) {
+            return null;
+        }
     }
 
     long arrived(@Nullable Message message) {

@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Direction;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
@@ -41,7 +42,7 @@ final class Walk {
     /** Takes the request that opens a session; {@code adopted} is told where its answer goes if it does. */
     void open(Talk talk, Exchange exchange, Message request, long about, Consumer<Outlet> adopted) {
         Session session = talk.session();
-        judge(talk, request, about);
+        judge(talk, exchange, request, about);
         Plan plan = meet(new Occasion.Received(request, session.client()), exchange.number());
         FrameSink sink = wrap(plan, exchange, null);
         if (sink == null) {
@@ -58,7 +59,7 @@ final class Walk {
 
     /** Takes one message of an open session. */
     void take(Talk talk, Exchange exchange, Message message, long about) {
-        judge(talk, message, about);
+        judge(talk, exchange, message, about);
         Plan plan = meet(new Occasion.Received(message, talk.session().client()), exchange.number());
         FrameSink sink = wrap(plan, exchange, talk);
         if (sink == null) {
@@ -82,7 +83,7 @@ final class Walk {
 
     /** Takes a batch, which only revision 2025-03-26 has: its responses come on one outlet, if there are requests. */
     void takeBatch(Talk talk, Exchange exchange, List<Message> messages, long about, @Nullable Outlet outlet) {
-        messages.forEach(message -> judge(talk, message, about));
+        messages.forEach(message -> judge(talk, exchange, message, about));
         for (Message message : messages) {
             if (message.kind() == Message.Kind.REQUEST && outlet != null) {
                 Occasion occasion =
@@ -118,14 +119,19 @@ final class Walk {
     }
 
     /** Journals what a message breaks. */
-    private void judge(Talk talk, Message message, long about) {
+    private void judge(Talk talk, Exchange exchange, Message message, long about) {
         Session session = talk.session();
         interior.journal()
                 .violations(
                         MessageRules.check(message, session.revision(), Direction.CLIENT_TO_SERVER),
                         session.client(),
                         about);
-        interior.journal().violations(interior.engine().judge(session, message), session.client(), about);
+        // Over HTTP nobody knows in which order connections deliver what was sent on them.
+        boolean single = carrier == Carrier.STDIO || carrier == Carrier.MEMORY;
+        List<Breach> breaches = single
+                ? interior.engine().judge(session, message)
+                : interior.engine().judge(session, message, exchange.connection());
+        interior.journal().violations(breaches, session.client(), about);
     }
 
     /** Lets the script have its way; {@code null} if the message goes no further. */

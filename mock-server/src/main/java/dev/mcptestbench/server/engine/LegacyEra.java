@@ -153,8 +153,13 @@ public final class LegacyEra {
         }
     }
 
-    /** What a message of the client's breaks, in the light of its session. */
+    /** What a message of the client's breaks, in the light of its session, where one channel carries all messages. */
     public List<Breach> judge(Session session, Message message) {
         return session.conversation().received(message);
+    }
+
+    /** What a message of the client's breaks, in the light of its session, given the connection that it came on. */
+    public List<Breach> judge(Session session, Message message, long connection) {
+        return session.conversation().received(message, connection);
     }
 }
