@@ -161,6 +161,11 @@ public enum Revision {
         return isAtLeast(V2025_06_18);
     }
 
+    /** Tells whether arguments that a tool does not take are reported in its result, not as an error (server/tools#error-handling). */
+    public boolean tellsModelsOfInvalidArguments() {
+        return isAtLeast(V2025_11_25);
+    }
+
     /** Tells whether the user may be asked for input (client/elicitation). */
     public boolean hasElicitation() {
         return isAtLeast(V2025_06_18);

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Question;
@@ -19,6 +20,9 @@ interface Errand {
 
     /** The request. */
     Message request();
+
+    /** The revision that it is of. */
+    Revision revision();
 
     /** Where messages about it leave. */
     Outlet outlet();

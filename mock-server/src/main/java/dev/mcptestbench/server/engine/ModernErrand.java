@@ -5,6 +5,7 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Notification;
@@ -52,6 +53,11 @@ public final class ModernErrand implements Errand {
     @Override
     public Message request() {
         return request;
+    }
+
+    @Override
+    public Revision revision() {
+        return Revision.V2026_07_28;
     }
 
     /** The id of the request. */

@@ -25,6 +25,7 @@ final class Runs {
     private final Playback playback;
     private final TestClock clock;
     private final Workers workers;
+    private final ToolArguments arguments = new ToolArguments();
 
     Runs(Catalogue catalogue, Playback playback, TestClock clock, Workers workers) {
         this.catalogue = catalogue;
@@ -48,7 +49,10 @@ final class Runs {
         String method = String.valueOf(request.method());
         if (method.equals(Methods.TOOLS_CALL)) {
             Feature.Tool tool = catalogue.tool(request.params().get("name"));
-            start(errand, tool, failure, reply -> reply.toResult(errand.values()));
+            // A scripted failure comes first: then it does not matter what the tool would have said.
+            if (failure != null || !arguments.refuse(tool, errand)) {
+                start(errand, tool, failure, reply -> reply.toResult(errand.values()));
+            }
             return true;
         }
         if (failure != null) {

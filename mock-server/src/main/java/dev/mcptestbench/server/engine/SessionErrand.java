@@ -2,6 +2,7 @@ package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Question;
@@ -39,6 +40,11 @@ final class SessionErrand implements Errand {
     @Override
     public Message request() {
         return request;
+    }
+
+    @Override
+    public Revision revision() {
+        return session.revision();
     }
 
     @Override
