@@ -85,6 +85,13 @@ final class BrokenClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends the headers of a request of the modern era from now on; null leaves the name out. */
+    BrokenClient modern(String method, String name) {
+        return header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method)
+                .header("Mcp-Name", name);
+    }
+
     /** Posts a message, with single quotes for double ones, and returns head and body of the reply. */
     String post(String json) {
         send("POST", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));

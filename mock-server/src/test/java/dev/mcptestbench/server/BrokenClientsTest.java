@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcptestbench.journal.JournalEntry.Violation;
 import dev.mcptestbench.protocol.FeatureRequirements;
 import dev.mcptestbench.protocol.JsonRpcRequirements;
+import dev.mcptestbench.protocol.ModernRequirements;
 import dev.mcptestbench.protocol.Party;
 import dev.mcptestbench.protocol.Requirement;
 import dev.mcptestbench.protocol.SessionRequirements;
@@ -37,6 +38,8 @@ class BrokenClientsTest {
     private static final String ALL = "{'roots':{'listChanged':true},'sampling':{},'elicitation':{'form':{},'url':{}},"
             + "'tasks':{'list':{},'cancel':{}}}";
     private static final String LATEST = "2025-11-25";
+    private static final String META = "'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
+            + "'io.modelcontextprotocol/clientCapabilities':{}";
 
     /** One broken client: what it breaks, what the server's tool asks it, and what it does. */
     private record Row(Requirement requirement, String asks, Consumer<BrokenClient> misdeed) {
@@ -47,8 +50,6 @@ class BrokenClientsTest {
         }
     }
 
-    private static final String MODERN = "the server does not speak revision 2026-07-28";
-
     /** Rules that no client can be seen to break over streamable HTTP, and why. */
     private static Map<Requirement, String> withoutRow() {
         String order = "over HTTP nobody knows in which order messages were sent, nor whether one was lost";
@@ -57,13 +58,28 @@ class BrokenClientsTest {
         reasons.put(SessionRequirements.CANCELLED_ID_KNOWN, order);
         reasons.put(TransportRequirements.SSE_ENDPOINT, "the server speaks no HTTP with server-sent events");
         reasons.put(TransportRequirements.STDIN, "the server does not read standard input");
-        reasons.put(FeatureRequirements.TRACE_CONTEXT, MODERN);
-        StatelessRequirements.all().forEach(requirement -> reasons.put(requirement, MODERN));
+        reasons.put(StatelessRequirements.REQUEST_ID_IN_FLIGHT, order);
+        reasons.put(StatelessRequirements.PROGRESS_TOKEN_IN_FLIGHT, order);
+        reasons.put(StatelessRequirements.CANCELLED_ID_ISSUED, order);
+        String input = "the server asks for no input";
+        reasons.put(StatelessRequirements.INPUT_COMPLETE, input);
+        reasons.put(StatelessRequirements.RETRY_ID, input);
+        reasons.put(StatelessRequirements.RETRY_OF_REQUEST, input);
         return reasons;
     }
 
     static Stream<Row> rows() {
-        return Stream.of(jsonRpc(), batches(), params(), notifications(), answers(), session(), transport())
+        return Stream.of(
+                        jsonRpc(),
+                        batches(),
+                        params(),
+                        notifications(),
+                        answers(),
+                        session(),
+                        transport(),
+                        modernParams(),
+                        modernMetadata(),
+                        modernHeaders())
                 .flatMap(rows -> rows);
     }
 
@@ -251,6 +267,59 @@ class BrokenClientsTest {
                 }));
     }
 
+    private static Stream<Row> modernParams() {
+        return Stream.of(
+                modern(StatelessRequirements.LISTEN_PARAMS, "subscriptions/listen", "'notifications':7"),
+                modern(
+                        StatelessRequirements.INPUT_RESPONSES,
+                        "tools/call",
+                        "'name':'echo','inputResponses':{'k':{'answer':'yes'}}"),
+                modern(StatelessRequirements.REQUEST_STATE, "tools/call", "'name':'echo','requestState':7"),
+                modern(StatelessRequirements.INPUT_PLACE, "tools/list", "'requestState':'s'"),
+                modern(StatelessRequirements.TASK_ID, "tasks/get", "'taskId':7"),
+                modern(StatelessRequirements.TASK_UPDATE, "tasks/update", "'taskId':'1'"));
+    }
+
+    private static Stream<Row> modernMetadata() {
+        return Stream.of(
+                row(FeatureRequirements.TRACE_CONTEXT, modernList(META + ",'traceparent':'00-1-2-3'")),
+                row(ModernRequirements.META_VERSION, modernList("'io.modelcontextprotocol/clientCapabilities':{}")),
+                row(
+                        ModernRequirements.META_CAPABILITIES,
+                        modernList("'io.modelcontextprotocol/protocolVersion':'2026-07-28'")),
+                row(
+                        ModernRequirements.META_FIELDS,
+                        modernList(META + ",'io.modelcontextprotocol/clientInfo':{'name':'n'}")),
+                row(
+                        ModernRequirements.NO_RESPONSES,
+                        client -> client.modern("tools/list", null).post("{'jsonrpc':'2.0','id':1,'result':{}}")));
+    }
+
+    private static Stream<Row> modernHeaders() {
+        String list = request("tools/list", META, "");
+        String call = request("tools/call", META, ",'name':'query','arguments':{'region':'eu'}");
+        return Stream.of(
+                row(
+                        ModernRequirements.VERSION_HEADER,
+                        client -> client.modern("tools/list", null)
+                                .header("MCP-Protocol-Version", null)
+                                .post(list)),
+                row(
+                        ModernRequirements.METHOD_HEADER,
+                        client -> client.modern("TOOLS/LIST", null).post(list)),
+                row(
+                        ModernRequirements.NAME_HEADER,
+                        client -> client.modern("tools/call", "QUERY").post(call)),
+                row(
+                        ModernRequirements.PARAM_HEADER,
+                        client -> client.modern("tools/call", "query").post(call)),
+                row(
+                        ModernRequirements.HEADER_ENCODING,
+                        client -> client.modern("tools/call", "=?base64?cXVlcnk?=")
+                                .header("Mcp-Param-Region", "eu")
+                                .post(call)));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void isFoundOut(Row row) {
@@ -269,6 +338,13 @@ class BrokenClientsTest {
                 .sends(logging(INFO, "started"))
                 .takes(fixed(Duration.ofHours(1)))
                 .returns(text("at last"));
+        server.tool("query")
+                .takesArguments(Map.of(
+                        "type",
+                        "object",
+                        "properties",
+                        Map.of("region", Map.of("type", "string", "x-mcp-header", "Region"))))
+                .returns(text("none"));
         server.tool("asks").answers(call -> {
             call.ask(method, Map.of("message", "m", "_meta", Map.of("progressToken", "p")));
             return text("thank you");
@@ -316,6 +392,37 @@ class BrokenClientsTest {
 
             assertThat(server.violations()).isEmpty();
         }
+    }
+
+    @Test
+    void whoBehavesWithoutSessionsBreaksNone() {
+        try (MockMcpServer server = serverThatAsks("roots/list");
+                BrokenClient client = new BrokenClient(server)) {
+            String traced = META + ",'traceparent':'00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01',"
+                    + "'progressToken':1,'io.modelcontextprotocol/clientInfo':{'name':'n','version':'1'}";
+            for (String method : List.of("server/discover", "tools/list", "resources/list", "prompts/list")) {
+                assertThat(client.modern(method, null).post(request(method, traced, "")))
+                        .startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(client.modern("tools/call", "query")
+                            .header("Mcp-Param-Region", "eu")
+                            .post(request("tools/call", traced, ",'name':'query','arguments':{'region':'eu'}")))
+                    .startsWith("HTTP/1.1 200 ");
+
+            assertThat(server.violations()).isEmpty();
+        }
+    }
+
+    private static Row modern(Requirement requirement, String method, String params) {
+        return row(requirement, client -> client.modern(method, "echo").post(request(method, META, "," + params)));
+    }
+
+    private static Consumer<BrokenClient> modernList(String meta) {
+        return client -> client.modern("tools/list", null).post(request("tools/list", meta, ""));
+    }
+
+    private static String request(String method, String meta, String params) {
+        return "{'jsonrpc':'2.0','id':1,'method':'" + method + "','params':{'_meta':{" + meta + "}" + params + "}}";
     }
 
     private static Row row(Requirement requirement, Consumer<BrokenClient> misdeed) {

@@ -19,7 +19,8 @@ final class AnswerRules {
 
     private static final List<Field> CACHE_HINTS =
             List.of(must("ttlMs", Shape.COUNT), must("cacheScope", Shape.CACHE_SCOPE));
-    private static final List<Field> INFO = List.of(may(RequestMeta.SERVER_INFO, Shape.OBJECT, ParamRules.implementation()));
+    private static final List<Field> INFO =
+            List.of(may(RequestMeta.SERVER_INFO, Shape.OBJECT, ParamRules.implementation()));
     private static final List<Field> SUBSCRIPTION =
             List.of(must("_meta", Shape.OBJECT, must(RequestMeta.SUBSCRIPTION_ID, Shape.ID)));
     private static final List<Field> INPUT = List.of(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An HTTP/1.1 request as it crossed the wire. Immutable by agreement: nobody writes into the body.
  *
  * @param method the HTTP method
- * @param target the request target as sent: path and query
+ * @param target the request target as sent: path and query, or a whole URI
  * @param headers the headers by name, names compared without case, each with its values in order
  * @param body the body, empty if there was none
  */
@@ -35,9 +35,22 @@ public record HttpRequest(String method, String target, Map<String, List<String>
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** The target without its query. */
+    /** The path within the target, without query, and without scheme and host where the target is a whole URI. */
     public String path() {
         int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        int start = !target.startsWith("/") && target.indexOf("://") > 0
+                ? target.indexOf('/', target.indexOf("://") + 3)
+                : 0;
+        return start < 0 ? "/" : target.substring(start, query < start ? target.length() : query);
+    }
+
+    /** The host that the request is for: that of a target which is a whole URI, else the header's; {@code null} if neither is there. */
+    public @Nullable String host() {
+        int scheme = target.indexOf("://");
+        if (scheme <= 0 || target.startsWith("/")) {
+            return header("Host");
+        }
+        int end = target.indexOf('/', scheme + 3);
+        return target.substring(scheme + 3, end < 0 ? target.length() : end);
     }
 }

@@ -3,6 +3,7 @@ package dev.mcptestbench.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -49,6 +50,12 @@ final class RequestDecoder extends HttpRequestDecoder {
         } else if (in.readableBytes() < before || in.isReadable()) {
             underWay = true;
         }
+    }
+
+    /** Two ways to say where a body ends are one too many: whoever stands between might see another end. */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("a body has either Content-Length or Transfer-Encoding, not both");
     }
 
     /** Tells at once what would else be taken for the start of an endless request line. */

@@ -82,6 +82,15 @@ final class RequestIntake {
         if (version.majorVersion() != 1 || version.minorVersion() > 1) {
             return new Step.Refused(505, "this server speaks HTTP/1.1 only, not " + version);
         }
+        if (start.headers().getAll(HttpHeaderNames.HOST).size() > 1) {
+            return new Step.Refused(400, "a request has one Host");
+        }
+        // What is coded otherwise has an end that we do not see, and what follows would be taken for requests.
+        for (String coding : start.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
+            if (!HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding.trim())) {
+                return new Step.Refused(400, "the transfer coding " + coding + " is not known here");
+            }
+        }
         head = start;
         length = 0;
         body = NO_BYTES;

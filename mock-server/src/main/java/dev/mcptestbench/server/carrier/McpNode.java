@@ -13,6 +13,7 @@ import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireListener;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One MCP server behind whatever port its connections come from: turns away what comes from foreign pages, and hands
@@ -171,11 +173,13 @@ public final class McpNode implements WireListener, AutoCloseable {
 
     /** Whether a request comes from this machine, and not from a foreign page in a browser (DNS rebinding). */
     public static boolean isFromHere(Exchange exchange) {
-        return isOurs(exchange, "Host") && isOurs(exchange, "Origin");
+        HttpRequest request = exchange.request();
+        List<String> origins = request.headers().get("Origin");
+        return isOurs(request.host())
+                && (origins == null || origins.stream().allMatch(McpNode::isOurs));
     }
 
-    private static boolean isOurs(Exchange exchange, String header) {
-        String value = exchange.request().header(header);
+    private static boolean isOurs(@Nullable String value) {
         if (value == null) {
             return true;
         }
