@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Follows a session through its beginning (basic/lifecycle#initialization). Guarded by the conversation. */
 final class Handshake {
 
+    private static final int MOST_CONNECTIONS = 1_000;
+
     private Phase phase = Phase.NEW;
     private boolean askedBefore;
     private boolean missingReported;
@@ -63,7 +65,10 @@ final class Handshake {
                 // On another connection it may be on its way still. Whoever sends a second request on one connection
                 // has
                 // seen the answer to the first, and has begun to work. Saying it once is enough.
-                boolean certain = connection == Conversation.ONE_CHANNEL || !workedOn.add(connection);
+                boolean certain = connection == Conversation.ONE_CHANNEL || workedOn.contains(connection);
+                if (workedOn.size() < MOST_CONNECTIONS) {
+                    workedOn.add(connection);
+                }
                 if (certain && !missingReported) {
                     missingReported = true;
                     findings.add(SessionRequirements.INITIALIZED_SENT, method + " came before it", "method");

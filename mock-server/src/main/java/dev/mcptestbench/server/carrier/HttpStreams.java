@@ -79,7 +79,7 @@ final class HttpStreams {
     /** The session of a request that the transport's own rules let in. */
     private @Nullable HttpSession admitted(Visit visit) {
         long about = visit.arrived(null);
-        journal.violations(TransportRules.check(visit.http(), visit.facts(), null), visit.client(), about);
+        journal.violations(TransportRules.check(visit.http(), visit.facts(), visit.body()), visit.client(), about);
         return visit.isRefused() ? null : visit.session();
     }
 }
