@@ -92,6 +92,15 @@ final class BrokenClient implements AutoCloseable {
                 .header("Mcp-Name", name);
     }
 
+    /** Returns the first group of the first match. */
+    static String find(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new AssertionError("No " + pattern + " in " + text);
+        }
+        return matcher.group(1);
+    }
+
     /** Posts a message, with single quotes for double ones, and returns head and body of the reply. */
     String post(String json) {
         send("POST", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));

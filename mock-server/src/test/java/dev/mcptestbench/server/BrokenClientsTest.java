@@ -61,10 +61,6 @@ class BrokenClientsTest {
         reasons.put(StatelessRequirements.REQUEST_ID_IN_FLIGHT, order);
         reasons.put(StatelessRequirements.PROGRESS_TOKEN_IN_FLIGHT, order);
         reasons.put(StatelessRequirements.CANCELLED_ID_ISSUED, order);
-        String input = "the server asks for no input";
-        reasons.put(StatelessRequirements.INPUT_COMPLETE, input);
-        reasons.put(StatelessRequirements.RETRY_ID, input);
-        reasons.put(StatelessRequirements.RETRY_OF_REQUEST, input);
         return reasons;
     }
 
@@ -79,7 +75,8 @@ class BrokenClientsTest {
                         transport(),
                         modernParams(),
                         modernMetadata(),
-                        modernHeaders())
+                        modernHeaders(),
+                        modernRetries())
                 .flatMap(rows -> rows);
     }
 
@@ -274,7 +271,6 @@ class BrokenClientsTest {
                         StatelessRequirements.INPUT_RESPONSES,
                         "tools/call",
                         "'name':'echo','inputResponses':{'k':{'answer':'yes'}}"),
-                modern(StatelessRequirements.REQUEST_STATE, "tools/call", "'name':'echo','requestState':7"),
                 modern(StatelessRequirements.INPUT_PLACE, "tools/list", "'requestState':'s'"),
                 modern(StatelessRequirements.TASK_ID, "tasks/get", "'taskId':7"),
                 modern(StatelessRequirements.TASK_UPDATE, "tasks/update", "'taskId':'1'"));
@@ -318,6 +314,28 @@ class BrokenClientsTest {
                         client -> client.modern("tools/call", "=?base64?cXVlcnk?=")
                                 .header("Mcp-Param-Region", "eu")
                                 .post(call)));
+    }
+
+    private static Stream<Row> modernRetries() {
+        String roots = ",'inputResponses':{'%s':{'roots':[]}}";
+        return Stream.of(
+                retry(ModernRequirements.REQUEST_STATE, 2, "asks", ",'requestState':'%s.'" + roots),
+                retry(ModernRequirements.REQUEST_STATE_OWN, 2, "other", ",'requestState':'%s'" + roots),
+                retry(StatelessRequirements.INPUT_COMPLETE, 2, "asks", ",'requestState':'%s'"),
+                retry(StatelessRequirements.RETRY_ID, 1, "asks", ",'requestState':'%s'" + roots));
+    }
+
+    /** Is asked for something, and comes back with something else. */
+    private static Row retry(Requirement requirement, int id, String tool, String more) {
+        String meta = META.replace("{}", "{'roots':{}}");
+        return new Row(requirement, "roots/list", client -> {
+            String asked = client.modern("tools/call", "asks").post(request("tools/call", meta, ",'name':'asks'"));
+            String state = BrokenClient.find("\"requestState\":\"([^\"]+)\"", asked);
+            String key = BrokenClient.find("\"inputRequests\":\\{\"([^\"]+)\"", asked);
+            client.modern("tools/call", tool)
+                    .post(request("tools/call", meta, ",'name':'" + tool + "'" + more.formatted(state, key))
+                            .replace("'id':1", "'id':" + id));
+        });
     }
 
     @ParameterizedTest(name = "{0}")

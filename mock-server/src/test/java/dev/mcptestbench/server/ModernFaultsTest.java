@@ -107,7 +107,7 @@ class ModernFaultsTest {
         Message call = peer.message("tools/call", Map.of("name", "index", "_meta", Map.of("progressToken", 1)));
 
         try (RawCall raw = new RawCall(server)) {
-            Answer answer = raw.send(peer.bytesOf(call)).readFor(end == End.OPEN ? 500 : 20_000);
+            Answer answer = raw.send(peer.bytesOf(call)).readFor(end == End.OPEN ? 2_000 : 20_000);
             assertThat(answer.end()).isEqualTo(end);
             if (expected != null) {
                 assertThat(answer.bytes()).contains(expected);

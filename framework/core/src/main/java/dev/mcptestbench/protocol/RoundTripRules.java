@@ -70,8 +70,7 @@ final class RoundTripRules {
                     "params." + RESPONSES);
         }
         if (params.containsKey(STATE) && !update && !(params.get(STATE) instanceof String)) {
-            findings.add(
-                    StatelessRequirements.REQUEST_STATE, "is " + Findings.show(params.get(STATE)), "params." + STATE);
+            findings.add(ModernRequirements.REQUEST_STATE, "is " + Findings.show(params.get(STATE)), "params." + STATE);
         }
     }
 

@@ -1,18 +1,16 @@
 package dev.mcptestbench.protocol;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers for what a server of the modern era asked its clients, and finds what they do wrong when they try again
- * (basic/patterns/mrtr). Servers that take each other's {@code requestState} share one of these. Safe for use by many
- * threads.
+ * Remembers for what a server of the modern era asked its clients, and finds what they leave out when they try again
+ * (basic/patterns/mrtr). Whether their state is genuine, and of that request, is for those to say who gave it. Safe for use by
+ * many threads.
  *
  * <p>Nobody is accused on suspicion. A request is known to be tried again by its {@code requestState} alone, and only if the
  * server gave that state once: who gives the same state to several requests cannot tell which of them comes back.
@@ -25,9 +23,6 @@ public final class RoundTrips {
     static final int MOST = 10_000;
 
     private final Map<String, Asked> asked = new LinkedHashMap<>();
-    private final Set<String> statelessTopics = new HashSet<>();
-    private final Set<String> statefulTopics = new HashSet<>();
-    private boolean forgot;
 
     /** Creates a memory of nothing. */
     public RoundTrips() {}
@@ -38,19 +33,14 @@ public final class RoundTrips {
     /** Takes note of what the server answers to a request. */
     public synchronized void sent(Message request, Message response) {
         Map<String, @Nullable Object> result = response.result();
-        if (!"input_required".equals(result.get("resultType"))) {
+        if (!"input_required".equals(result.get("resultType"))
+                || !(result.get(RoundTripRules.STATE) instanceof String state)) {
             return;
         }
-        if (!(result.get(RoundTripRules.STATE) instanceof String state)) {
-            statelessTopics.add(topic(request));
-            return;
-        }
-        statefulTopics.add(topic(request));
         Map<?, ?> inputs = result.get("inputRequests") instanceof Map<?, ?> map ? map : Map.of();
         asked.put(state, asked.containsKey(state) ? new Asked(null, Map.of()) : new Asked(request, inputs));
         if (asked.size() > MOST) {
             asked.remove(asked.keySet().iterator().next());
-            forgot = true;
         }
     }
 
@@ -61,43 +51,13 @@ public final class RoundTrips {
      *     there are none
      */
     public synchronized List<Breach> received(Message request) {
+        Map<String, @Nullable Object> params = request.params();
+        Asked before = params.get(RoundTripRules.STATE) instanceof String state ? asked.get(state) : null;
+        Message first = before == null ? null : before.request;
+        if (before == null || first == null) {
+            return List.of();
+        }
         Findings findings = new Findings(Revision.LATEST);
-        Map<String, @Nullable Object> params = request.params();
-        if (request.method() == null || !RoundTripRules.mayAsk(request.method())) {
-            return findings.toList();
-        }
-        if (params.get(RoundTripRules.STATE) instanceof String state) {
-            Asked before = asked.get(state);
-            if (before != null) {
-                checkRetry(request, before, findings);
-            } else if (!forgot) {
-                findings.add(
-                        StatelessRequirements.REQUEST_STATE,
-                        "is " + Findings.show(state) + ", which the server never gave",
-                        "params." + RoundTripRules.STATE);
-            }
-        } else if (params.containsKey(RoundTripRules.RESPONSES)
-                && statefulTopics.contains(topic(request))
-                && !statelessTopics.contains(topic(request))) {
-            findings.add(
-                    StatelessRequirements.REQUEST_STATE,
-                    "is missing, though the server gave one whenever it asked",
-                    "params." + RoundTripRules.STATE);
-        }
-        return findings.toList();
-    }
-
-    private static void checkRetry(Message request, Asked before, Findings findings) {
-        Message first = before.request;
-        if (first == null) {
-            return;
-        }
-        Map<String, @Nullable Object> params = request.params();
-        if (!topic(first).equals(topic(request)) || !isSame(first.params().get("arguments"), params.get("arguments"))) {
-            findings.add(
-                    StatelessRequirements.RETRY_OF_REQUEST, "belongs to " + first, "params." + RoundTripRules.STATE);
-            return;
-        }
         if (request.id() != null
                 && first.id() != null
                 && SeenIds.key(request.id()).equals(SeenIds.key(first.id()))) {
@@ -105,6 +65,7 @@ public final class RoundTrips {
         }
         Map<?, ?> responses = params.get(RoundTripRules.RESPONSES) instanceof Map<?, ?> map ? map : Map.of();
         before.inputs.forEach((name, input) -> checkInput(String.valueOf(name), input, responses, findings));
+        return findings.toList();
     }
 
     private static void checkInput(String name, @Nullable Object input, Map<?, ?> responses, Findings findings) {
@@ -122,37 +83,6 @@ public final class RoundTrips {
                     .filter(breach -> !known.toList().contains(breach))
                     .forEach(breach -> findings.add(breach.requirement(), breach.detail(), breach.path()));
         }
-    }
-
-    /** What a request is about: its method, and the tool, prompt or resource that it names. */
-    private static String topic(Message request) {
-        Map<String, @Nullable Object> params = request.params();
-        return request.method() + " " + params.get("name") + " " + params.get("uri");
-    }
-
-    /** Numbers that are equal are the same however they are written. */
-    private static boolean isSame(@Nullable Object one, @Nullable Object other) {
-        if (one instanceof Map<?, ?> left && other instanceof Map<?, ?> right) {
-            return left.size() == right.size()
-                    && left.entrySet().stream()
-                            .allMatch(entry -> right.containsKey(entry.getKey())
-                                    && isSame(entry.getValue(), right.get(entry.getKey())));
-        }
-        if (one instanceof List<?> left && other instanceof List<?> right) {
-            if (left.size() != right.size()) {
-                return false;
-            }
-            for (int i = 0; i < left.size(); i++) {
-                if (!isSame(left.get(i), right.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        if (one instanceof Number left && other instanceof Number right) {
-            return left.doubleValue() == right.doubleValue();
-        }
-        return one == null ? other == null : one.equals(other);
     }
 
     @SuppressWarnings("unchecked") // plain maps have strings for keys

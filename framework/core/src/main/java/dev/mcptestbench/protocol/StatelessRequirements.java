@@ -59,26 +59,12 @@ public final class StatelessRequirements {
                     "basic/patterns/mrtr#client-requirements-basic-workflow",
                     "A request is retried once all inputs are there that the server asked for.");
 
-    /** A retried request has the requestState, a string, exactly as the server gave it, and none if the server gave none. */
-    public static final Requirement REQUEST_STATE = TABLE.since(Revision.V2026_07_28)
-            .must(
-                    "request-state",
-                    "basic/patterns/mrtr#client-requirements-basic-workflow",
-                    "A retried request has the requestState, a string, exactly as the server gave it, and none if the server gave none.");
-
     /** A retried request has another id than the one before. */
     public static final Requirement RETRY_ID = TABLE.since(Revision.V2026_07_28)
             .must(
                     "retry-id",
                     "basic/patterns/mrtr#client-requirements-basic-workflow",
                     "A retried request has another id than the one before.");
-
-    /** Inputs and state are not used for another request than the one that the server asked them for. */
-    public static final Requirement RETRY_OF_REQUEST = TABLE.since(Revision.V2026_07_28)
-            .mustNot(
-                    "retry-of-request",
-                    "basic/patterns/mrtr#client-requirements-basic-workflow",
-                    "Inputs and state are not used for another request than the one that the server asked them for.");
 
     /** A request about a task of the tasks extension names its taskId, a string. */
     public static final Requirement TASK_ID = TABLE.since(Revision.V2026_07_28)

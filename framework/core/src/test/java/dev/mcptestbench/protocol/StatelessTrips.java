@@ -56,7 +56,7 @@ final class StatelessTrips {
                         FeatureRequirements.SAMPLING_RESULT,
                         "tools/call",
                         "{'name':'a','inputResponses':{'k':{'role':'user','content':{'type':'text','text':'t'}}}}"),
-                call(StatelessRequirements.REQUEST_STATE, "tools/call", "{'name':'a','requestState':{}}"),
+                call(ModernRequirements.REQUEST_STATE, "tools/call", "{'name':'a','requestState':{}}"),
                 call(StatelessRequirements.INPUT_PLACE, "tools/list", "{'requestState':'s'}"),
                 call(
                         StatelessRequirements.INPUT_PLACE,
@@ -197,37 +197,12 @@ final class StatelessTrips {
         String answer = "'inputResponses':{'k':{'action':'accept','content':{'n':1}}}";
         return Stream.of(
                 retry(
-                        StatelessRequirements.REQUEST_STATE,
-                        form,
-                        request(
-                                "2",
-                                "tools/call",
-                                "{'name':'a','arguments':{'x':1},'requestState':'S '," + answer + "}")),
-                retry(
-                        StatelessRequirements.REQUEST_STATE,
-                        form,
-                        request("2", "tools/call", "{'name':'a','arguments':{'x':1}," + answer + "}")),
-                retry(
                         StatelessRequirements.RETRY_ID,
                         form,
                         request(
                                 "1",
                                 "tools/call",
                                 "{'name':'a','arguments':{'x':1.0},'requestState':'S'," + answer + "}")),
-                retry(
-                        StatelessRequirements.RETRY_OF_REQUEST,
-                        form,
-                        request(
-                                "2",
-                                "tools/call",
-                                "{'name':'b','arguments':{'x':1},'requestState':'S'," + answer + "}")),
-                retry(
-                        StatelessRequirements.RETRY_OF_REQUEST,
-                        form,
-                        request(
-                                "2",
-                                "tools/call",
-                                "{'name':'a','arguments':{'x':2},'requestState':'S'," + answer + "}")),
                 retry(
                         StatelessRequirements.INPUT_COMPLETE,
                         form,

@@ -175,8 +175,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     public static boolean isFromHere(Exchange exchange) {
         HttpRequest request = exchange.request();
         List<String> origins = request.headers().get("Origin");
-        return isOurs(request.host())
-                && (origins == null || origins.stream().allMatch(McpNode::isOurs));
+        return isOurs(request.host()) && (origins == null || origins.stream().allMatch(McpNode::isOurs));
     }
 
     private static boolean isOurs(@Nullable String value) {

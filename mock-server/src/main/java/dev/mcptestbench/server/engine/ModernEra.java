@@ -7,6 +7,7 @@ import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.ParamHeader;
 import dev.mcptestbench.protocol.RequestRefusal;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.protocol.RoundTrips;
 import dev.mcptestbench.protocol.Verdict;
 import dev.mcptestbench.script.Caching;
 import dev.mcptestbench.script.Fault;
@@ -42,6 +43,7 @@ public final class ModernEra {
     private final TestClock clock;
     private final Runs runs;
     private final StateSeal seal;
+    private final RoundTrips trips = new RoundTrips();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /** An engine over a playback. */
@@ -66,7 +68,10 @@ public final class ModernEra {
      */
     public Verdict judge(Message message, @Nullable HttpFacts http) {
         Verdict verdict = ModernRules.judge(message, http, playback.settings().revisions(), marked(message, http));
-        return verdict.refusal() == null ? verdict.and(seal.judge(message)) : verdict;
+        if (verdict.refusal() != null) {
+            return verdict;
+        }
+        return verdict.and(seal.judge(message)).and(new Verdict(trips.received(message), null));
     }
 
     private List<ParamHeader> marked(Message message, @Nullable HttpFacts http) {
@@ -80,7 +85,7 @@ public final class ModernEra {
 
     /** Takes a request that has passed judgement; {@link ModernErrand#cancel} is for when its client loses interest. */
     public ModernErrand open(Message request, Outlet outlet) {
-        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self, seal);
+        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self, seal, trips);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.protocol.RoundTrips;
 import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Notification;
@@ -30,6 +31,7 @@ public final class ModernErrand implements Errand {
     private final Self self;
     private final RequestMeta meta;
     private final StateSeal seal;
+    private final RoundTrips trips;
     private final RequestState state;
     private final @Nullable LogLevel logLevel;
     private final @Nullable Object progressToken;
@@ -37,13 +39,14 @@ public final class ModernErrand implements Errand {
     private volatile @Nullable Subscription subscription;
     private volatile boolean cancelled;
 
-    ModernErrand(Message request, Object id, Outlet outlet, Self self, StateSeal seal) {
+    ModernErrand(Message request, Object id, Outlet outlet, Self self, StateSeal seal, RoundTrips trips) {
         this.request = request;
         this.id = id;
         this.outlet = outlet;
         this.self = self;
         this.meta = RequestMeta.of(request);
         this.seal = seal;
+        this.trips = trips;
         this.state = seal.open(request);
         String level = meta.logLevel();
         this.logLevel = level == null ? null : LogLevel.of(level).orElse(null);
@@ -121,6 +124,7 @@ public final class ModernErrand implements Errand {
         result.put("resultType", "input_required");
         result.put("inputRequests", requests);
         result.put("requestState", seal.seal(new RequestState(state.round() + 1, state.answers()), request));
+        trips.sent(request, Message.result(id, result));
         succeed(result);
     }
 
