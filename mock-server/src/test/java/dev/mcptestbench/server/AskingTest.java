@@ -76,7 +76,9 @@ class AskingTest {
         assertThat(needy.at("inputRequests.user.params.message")).isEqualTo("Who are you?");
         assertThat(needy.at("requestState")).isInstanceOf(String.class);
 
-        Message done = peer.request("tools/call", retry(call, needy, Map.of("user", accepted("Bob"), "extra", 1)))
+        Message done = peer.request(
+                        "tools/call",
+                        retry(call, needy, Map.of("user", accepted("Bob"), "extra", Map.of("action", "decline"))))
                 .last();
         assertThat(done.at("resultType")).isEqualTo("complete");
         assertThat(done.at("content.0.text")).isEqualTo("Hello Bob");
