@@ -4,7 +4,6 @@ import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mcptestbench.journal.JournalEntry.Violation;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.server.MockMcpServer;
@@ -16,11 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The SDK's own client on its own transport, through a whole conversation: passive lint has nothing to say, or is right. */
+/**
+ * The SDK's own client on its own transport, through a whole conversation: passive lint has nothing to say. 2025-06-18 is
+ * left out: there the client names the newest version that it knows on GET and DELETE, not the one that was agreed on.
+ */
 class SdkMannersTest {
 
     @ParameterizedTest
@@ -32,19 +33,6 @@ class SdkMannersTest {
             converse(server);
 
             assertThat(server.violations()).isEmpty();
-        }
-    }
-
-    /** It names the newest version that it knows on GET and DELETE, not the one that was agreed on. */
-    @Test
-    void areAsTheyAreInTheRevisionBetween() {
-        try (MockMcpServer server = server(Revision.V2025_06_18)) {
-            converse(server);
-
-            assertThat(server.violations())
-                    .extracting(Violation::requirement)
-                    .extracting(requirement -> requirement.id())
-                    .containsOnly("version-header-negotiated");
         }
     }
 
@@ -95,8 +83,7 @@ class SdkMannersTest {
                         .elicitation()
                         .build())
                 .roots(McpSchema.Root.builder("file:///home").build())
-                .sampling(request -> McpSchema.CreateMessageResult.builder(
-                                McpSchema.Role.ASSISTANT, "because", "model")
+                .sampling(request -> McpSchema.CreateMessageResult.builder(McpSchema.Role.ASSISTANT, "because", "model")
                         .build())
                 .elicitation(request -> McpSchema.ElicitResult.builder(McpSchema.ElicitResult.Action.ACCEPT)
                         .content(Map.of("age", 42))
@@ -109,10 +96,11 @@ class SdkMannersTest {
             client.listResources();
             client.listResourceTemplates();
             client.listPrompts();
-            Stream.of("a", "b").forEach(text -> client.callTool(McpSchema.CallToolRequest.builder("echo")
-                    .arguments(Map.of("text", text))
-                    .progressToken("token " + text)
-                    .build()));
+            Stream.of("a", "b")
+                    .forEach(text -> client.callTool(McpSchema.CallToolRequest.builder("echo")
+                            .arguments(Map.of("text", text))
+                            .progressToken("token " + text)
+                            .build()));
             client.callTool(McpSchema.CallToolRequest.builder("curious")
                     .arguments(Map.of())
                     .build());
@@ -120,7 +108,8 @@ class SdkMannersTest {
                     McpSchema.ReadResourceRequest.builder("file:///notes").build());
             client.subscribeResource(
                     McpSchema.SubscribeRequest.builder("file:///notes").build());
-            client.unsubscribeResource(new McpSchema.UnsubscribeRequest("file:///notes"));
+            client.unsubscribeResource(
+                    McpSchema.UnsubscribeRequest.builder("file:///notes").build());
             client.getPrompt(McpSchema.GetPromptRequest.builder("ask")
                     .arguments(Map.of("what", "not"))
                     .build());
