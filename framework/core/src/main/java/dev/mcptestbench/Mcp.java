@@ -1,20 +1,16 @@
 package dev.mcptestbench;
 
-import dev.mcptestbench.journal.ClientState;
-import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.script.Call;
-import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Metric;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
-import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Reply;
-import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.script.ServerRequest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -27,175 +23,9 @@ import org.apiguardian.api.API;
  * triggers, positions, faults, latencies, replies and notifications; all of them are immutable values.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public final class Mcp {
-
-    /** JSON-RPC error -32700. */
-    public static final ErrorCode PARSE_ERROR = ErrorCode.PARSE_ERROR;
-
-    /** JSON-RPC error -32600. */
-    public static final ErrorCode INVALID_REQUEST = ErrorCode.INVALID_REQUEST;
-
-    /** JSON-RPC error -32601. */
-    public static final ErrorCode METHOD_NOT_FOUND = ErrorCode.METHOD_NOT_FOUND;
-
-    /** JSON-RPC error -32602. */
-    public static final ErrorCode INVALID_PARAMS = ErrorCode.INVALID_PARAMS;
-
-    /** JSON-RPC error -32603. */
-    public static final ErrorCode INTERNAL_ERROR = ErrorCode.INTERNAL_ERROR;
-
-    /** MCP error -32002. */
-    public static final ErrorCode RESOURCE_NOT_FOUND = ErrorCode.RESOURCE_NOT_FOUND;
-
-    /** Not connected, and not trying to be. */
-    public static final ClientState DISCONNECTED = ClientState.DISCONNECTED;
-
-    /** The first attempt to connect is under way. */
-    public static final ClientState CONNECTING = ClientState.CONNECTING;
-
-    /** Initialized, and able to call. */
-    public static final ClientState CONNECTED = ClientState.CONNECTED;
-
-    /** Connected before, and trying to find the server again. */
-    public static final ClientState RECONNECTING = ClientState.RECONNECTING;
-
-    /** Has given up. */
-    public static final ClientState FAILED = ClientState.FAILED;
-
-    /** Closed for good. */
-    public static final ClientState CLOSED = ClientState.CLOSED;
-
-    /** Log level {@code debug}. */
-    public static final LogLevel DEBUG = LogLevel.DEBUG;
-
-    /** Log level {@code info}. */
-    public static final LogLevel INFO = LogLevel.INFO;
-
-    /** Log level {@code warning}. */
-    public static final LogLevel WARNING = LogLevel.WARNING;
-
-    /** Log level {@code error}. */
-    public static final LogLevel ERROR = LogLevel.ERROR;
-
-    /** Log notifications. */
-    public static final NotificationType LOGGING = new NotificationType(Methods.MESSAGE);
-
-    /** Progress notifications. */
-    public static final NotificationType PROGRESS = new NotificationType(Methods.PROGRESS);
-
-    /** Notifications that the list of tools has changed. */
-    public static final NotificationType TOOLS_CHANGED = new NotificationType(Methods.TOOLS_LIST_CHANGED);
-
-    /** Notifications that the list of resources has changed. */
-    public static final NotificationType RESOURCES_CHANGED = new NotificationType(Methods.RESOURCES_LIST_CHANGED);
-
-    /** Notifications that the list of prompts has changed. */
-    public static final NotificationType PROMPTS_CHANGED = new NotificationType(Methods.PROMPTS_LIST_CHANGED);
-
-    /** Notifications that a resource has changed. */
-    public static final NotificationType RESOURCE_UPDATED = new NotificationType(Methods.RESOURCES_UPDATED);
+public final class Mcp extends McpMessageFaults {
 
     private Mcp() {}
-
-    // ── triggers ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /** A call of any tool. */
-    public static Trigger.OfMessage toolCall() {
-        return method(Methods.TOOLS_CALL);
-    }
-
-    /** A call of this tool. */
-    public static Trigger.OfMessage toolCall(String tool) {
-        return new Trigger.OfMessage(Methods.TOOLS_CALL, tool, Map.of(), null);
-    }
-
-    /** A read of this resource. */
-    public static Trigger.OfMessage resourceRead(String uri) {
-        return new Trigger.OfMessage(Methods.RESOURCES_READ, uri, Map.of(), null);
-    }
-
-    /** A get of this prompt. */
-    public static Trigger.OfMessage promptGet(String prompt) {
-        return new Trigger.OfMessage(Methods.PROMPTS_GET, prompt, Map.of(), null);
-    }
-
-    /** The initialize request. */
-    public static Trigger.OfMessage initialize() {
-        return method(Methods.INITIALIZE);
-    }
-
-    /** A ping from the client. */
-    public static Trigger.OfMessage ping() {
-        return method(Methods.PING);
-    }
-
-    /** A request or notification of any method. */
-    public static Trigger.OfMessage method(String method) {
-        return new Trigger.OfMessage(method, null, Map.of(), null);
-    }
-
-    /** Any request. */
-    public static Trigger.OfMessage anyRequest() {
-        return new Trigger.OfMessage(null, null, Map.of(), null);
-    }
-
-    /** The client opens the stream that belongs to no request: by GET, in 2026-07-28 by {@code subscriptions/listen}. */
-    public static Trigger.OfStream standingStream() {
-        return new Trigger.OfStream(Trigger.StreamKind.STANDING, null);
-    }
-
-    /** The client takes up a broken stream, by {@code Last-Event-ID}. In 2026-07-28 streams are not taken up. */
-    public static Trigger.OfStream streamResumption() {
-        return new Trigger.OfStream(Trigger.StreamKind.RESUMPTION, null);
-    }
-
-    /**
-     * A client can be spoken to: it has initialized its session. In 2026-07-28, where there are no sessions, it is the first
-     * request of a client that the server has not heard of, by its name in {@code clientInfo}; what a rule sends then goes
-     * out as soon as that client listens.
-     */
-    public static Trigger.OfSession connected() {
-        return new Trigger.OfSession(Trigger.Moment.INITIALIZED, null);
-    }
-
-    /** A client ends its session with DELETE. In 2026-07-28 there are none. */
-    public static Trigger.OfSession sessionEnd() {
-        return new Trigger.OfSession(Trigger.Moment.DELETED, null);
-    }
-
-    /** A connection is made. */
-    public static Trigger.OfConnection connection() {
-        return new Trigger.OfConnection();
-    }
-
-    // ── positions ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /** After so many events, whatever they carry. */
-    public static Position events(int n) {
-        return new Position.AfterEvents(n);
-    }
-
-    /** After so many progress notifications. */
-    public static Position progressEvents(int n) {
-        return new Position.AfterProgress(n);
-    }
-
-    /** After so many bytes of the body. */
-    public static Position bytes(int n) {
-        return new Position.AfterBytes(n);
-    }
-
-    // ── faults ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /** An internal error, -32603. */
-    public static Fault.FailWith internalError(String message) {
-        return error(ErrorCode.INTERNAL_ERROR, message);
-    }
-
-    /** A JSON-RPC error. */
-    public static Fault.FailWith error(ErrorCode code, String message) {
-        return new Fault.FailWith(code, message, null);
-    }
 
     // ── latencies ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -341,6 +171,33 @@ public final class Mcp {
     /** Notifications that this client hears. */
     public static NotificationFilter from(String client) {
         return NotificationFilter.ALL.from(client);
+    }
+
+    // ── requests of the server's ────────────────────────────────────────────────────────────────────────────────────
+
+    /** A ping of the server's, for rules that {@code ask}. */
+    public static ServerRequest pingRequest() {
+        return ServerRequest.ping();
+    }
+
+    /** A request for the client's roots, for rules that {@code ask}. */
+    public static ServerRequest rootsRequest() {
+        return ServerRequest.roots();
+    }
+
+    /** A request for a message of the client's model, for rules that {@code ask}. */
+    public static ServerRequest samplingRequest(String prompt) {
+        return ServerRequest.sampling(prompt);
+    }
+
+    /** A request for one text of the user's, for rules that {@code ask}. */
+    public static ServerRequest elicitationRequest(String message) {
+        return ServerRequest.elicitation(message);
+    }
+
+    /** Any request of the server's, for rules that {@code ask}. */
+    public static ServerRequest serverRequest(String method, Map<String, Object> params) {
+        return ServerRequest.of(method, params);
     }
 
     // ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────────

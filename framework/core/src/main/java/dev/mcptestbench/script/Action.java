@@ -5,7 +5,8 @@ import org.apiguardian.api.API;
 
 /** What a rule does. Its text completes the sentence "on …: …". */
 @API(status = API.Status.EXPERIMENTAL)
-public sealed interface Action permits Fault, Action.Delay, Action.Hold, Action.HoldUntilArrived, Action.Send {
+public sealed interface Action
+        permits Fault, Action.Delay, Action.Hold, Action.HoldUntilArrived, Action.Send, Action.Ask {
 
     /** Everything from here on comes later. */
     record Delay(Latency latency) implements Action {
@@ -52,11 +53,37 @@ public sealed interface Action permits Fault, Action.Delay, Action.Hold, Action.
         REVERSED
     }
 
-    /** A stream of notifications to the client that the rule met. */
-    record Send(NotificationStream stream) implements Action {
+    /**
+     * A stream of notifications.
+     *
+     * @param to who hears them, and where
+     */
+    record Send(NotificationStream stream, Addressee to) implements Action {
+        /** To the client that the rule met. */
+        public Send(NotificationStream stream) {
+            this(stream, new Addressee.WhomItMet());
+        }
+
         @Override
         public String toString() {
-            return "send " + stream;
+            return "send " + stream + to;
+        }
+    }
+
+    /**
+     * A request of the server's own, to which nothing waits for an answer.
+     *
+     * @param to who is asked, and where
+     */
+    record Ask(ServerRequest question, Addressee to) implements Action {
+        /** To the client that the rule met. */
+        public Ask(ServerRequest question) {
+            this(question, new Addressee.WhomItMet());
+        }
+
+        @Override
+        public String toString() {
+            return "ask " + question + to;
         }
     }
 }

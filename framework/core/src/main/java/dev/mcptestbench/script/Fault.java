@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code FaultWords}.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public sealed interface Fault extends Action {
+public sealed interface Fault extends Action
+        permits Fault.Ending, Fault.Altering, Fault.OfSession, MessageFault, ToolFault, ServerFault {
 
     /** A fault after which nothing more of the reply comes. */
     sealed interface Ending extends Fault {}

@@ -50,6 +50,10 @@ public final class FaultTable {
         BYTES,
         /** Server-sent events. */
         EVENTS,
+        /** Requests of the server's. */
+        ASKING,
+        /** A place where new connections are taken. */
+        LISTENER,
         /** Room for filler between messages. */
         FILLER,
         /** A moment between being reached and beginning to serve. */
@@ -86,6 +90,9 @@ public final class FaultTable {
         lacks(STDIO, Need.RESET, "a pipe cannot be reset; script exitProcess(code)");
         lacks(STDIO, Need.EVENTS, "stdio has no server-sent events");
 
+        lacks(STDIO, Need.LISTENER, "a client of stdio starts the process; script exitProcess(code)");
+
+        lacks(MEMORY, Need.LISTENER, "memory has no port to refuse connections at; script closeConnection()");
         lacks(MEMORY, Need.HEAD, "memory has neither status nor headers");
         lacks(MEMORY, Need.CHUNKS, "memory has no chunks");
         lacks(MEMORY, Need.OWN_STREAM, "memory has one stream for all replies; script closeConnection()");
@@ -103,6 +110,7 @@ public final class FaultTable {
 
         MODERN_LACKS.put(Need.SESSION, "the modern era has no sessions");
         MODERN_LACKS.put(Need.LEAVE, "the modern era has no sessions to take leave of");
+        MODERN_LACKS.put(Need.ASKING, "in the modern era the server asks nothing but by input_required");
         MODERN_LACKS.put(Need.RESUMPTION, "the modern era resumes no streams");
 
         needs(Position.AfterHead.class, Need.HEAD);
@@ -123,6 +131,10 @@ public final class FaultTable {
         needs(Fault.AnswerOnStandingStream.class, Need.SECOND_STREAM);
         needs(Fault.Replay.class, Need.RESUMPTION);
         needs(Fault.ExpireSession.class, Need.SESSION);
+        needs(ServerFault.RefuseConnections.class, Need.LISTENER);
+        needs(Action.Ask.class, Need.ASKING);
+        needs(Trigger.OfResponse.class, Need.ASKING);
+        needs(Trigger.OfStreamEnd.class, Need.STANDING_STREAM);
         needs(Fault.ExitProcess.class, Need.PROCESS);
         needs(Fault.PrintToStderr.class, Need.PROCESS);
     }
@@ -185,6 +197,7 @@ public final class FaultTable {
 
     private static Set<Need> needsOf(Trigger trigger, Position position, Action action) {
         Set<Need> needs = EnumSet.noneOf(Need.class);
+        needs.addAll(NEEDS.getOrDefault(trigger.getClass(), Set.of()));
         needs.addAll(NEEDS.getOrDefault(position.getClass(), Set.of()));
         needs.addAll(NEEDS.getOrDefault(action.getClass(), Set.of()));
         if (trigger instanceof Trigger.OfStream stream) {
@@ -198,6 +211,11 @@ public final class FaultTable {
         }
         if (action instanceof Fault.SpellEvents spell) {
             needs.add(spell.spelling().isOfLines() ? Need.BYTES : Need.EVENTS);
+        }
+        boolean again = action instanceof MessageFault.DuplicateResponse duplicate
+                && duplicate.place() == MessageFault.Place.STANDING_STREAM;
+        if (again || Addressee.of(action) instanceof Addressee.StandingStream) {
+            needs.add(Need.SECOND_STREAM);
         }
         return needs;
     }

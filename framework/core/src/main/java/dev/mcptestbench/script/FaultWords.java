@@ -9,111 +9,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The word for each fault in a scenario file, how its parameters are read, and how they are written. */
 final class FaultWords {
-
-    /**
-     * One row of the table.
-     *
-     * @param write the parameter of a fault, or {@code null} for the word alone
-     */
-    private record Word<F extends Fault>(
-            String word, Class<F> type, Function<YamlChoice, F> read, Function<F, @Nullable Object> write) {
-
-        Object written(Fault fault) {
-            Object parameter = write.apply(type.cast(fault));
-            return parameter == null ? word : one(word, parameter);
-        }
-    }
-
-    private static final List<Word<?>> TABLE = List.of(
-            // connection
-            bare("close-connection", new Fault.CloseConnection()),
-            bare("reset-connection", new Fault.ResetConnection()),
-            bare("half-close-connection", new Fault.HalfCloseConnection()),
-            bare("crash", new Fault.Crash()),
-            bare("never-answer", new Fault.Hang()),
-            bare("close-mid-chunk", new Fault.CloseMidChunk()),
-            bare("close-stream", new Fault.CloseStream()),
-            // HTTP
-            new Word<>("status", Fault.Status.class, FaultWords::readStatus, FaultWords::writeStatus),
-            new Word<>("change-head", Fault.ChangeHead.class, FaultWords::readHead, FaultWords::writeHead),
-            new Word<>(
-                    "oversize-head",
-                    Fault.OversizeHead.class,
-                    choice -> new Fault.OversizeHead(
-                            choice.required("a number of bytes").wholeInt()),
-                    Fault.OversizeHead::bytes),
-            new Word<>(
-                    "oversize-body",
-                    Fault.OversizeBody.class,
-                    choice -> new Fault.OversizeBody(
-                            choice.required("a number of bytes").wholeInt()),
-                    Fault.OversizeBody::bytes),
-            new Word<>(
-                    "slow-head",
-                    Fault.SlowHead.class,
-                    choice -> new Fault.SlowHead(LatencyWords.read(choice.required("a latency for each byte"))),
-                    fault -> LatencyWords.write(fault.perByte())),
-            new Word<>(
-                    "throttle",
-                    Fault.Throttle.class,
-                    choice -> new Fault.Throttle(
-                            choice.required("a number of bytes a second").whole()),
-                    Fault.Throttle::bytesPerSecond),
-            bare("bad-chunk", new Fault.BadChunk()),
-            // server-sent events
-            new Word<>(
-                    "insert",
-                    Fault.Insert.class,
-                    choice -> new Fault.Insert(choice.required("a text").text()),
-                    Fault.Insert::text),
-            new Word<>(
-                    "spell-events",
-                    Fault.SpellEvents.class,
-                    choice ->
-                            new Fault.SpellEvents(choice.required("a spelling").constant(Fault.EventSpelling.class)),
-                    fault -> YamlValue.wordOf(fault.spelling())),
-            bare("duplicate", new Fault.Duplicate()),
-            bare("answer-on-standing-stream", new Fault.AnswerOnStandingStream()),
-            new Word<>(
-                    "replay",
-                    Fault.Replay.class,
-                    choice -> new Fault.Replay(choice.required("an extent").constant(Fault.Extent.class)),
-                    fault -> YamlValue.wordOf(fault.extent())),
-            // messages
-            new Word<>("fail", Fault.FailWith.class, FaultWords::readFail, FaultWords::writeFail),
-            new Word<>("change-message", Fault.ChangeMessage.class, FaultWords::readChange, FaultWords::writeChange),
-            // session
-            bare("expire-session", new Fault.ExpireSession()),
-            bare("drop-all-streams", new Fault.DropAllStreams()),
-            // process
-            new Word<>(
-                    "exit-process",
-                    Fault.ExitProcess.class,
-                    choice -> new Fault.ExitProcess(
-                            choice.required("an exit code").wholeInt()),
-                    Fault.ExitProcess::code),
-            new Word<>(
-                    "print-to-stderr",
-                    Fault.PrintToStderr.class,
-                    FaultWords::readPrint,
-                    fault -> fault.times() == 1 ? fault.line() : writePrint(fault)));
 
     private FaultWords() {}
 
     /** The words, but for those of plugins. */
     static List<String> words() {
-        return TABLE.stream().<String>map(Word::word).toList();
+        return FaultVocabulary.ROWS.stream()
+                .<String>map(FaultVocabulary.Word::word)
+                .toList();
     }
 
     /** The faults that have a word of their own. */
     static Set<Class<?>> types() {
         Set<Class<?>> types = new LinkedHashSet<>();
-        TABLE.forEach(word -> types.add(word.type()));
+        FaultVocabulary.ROWS.forEach(word -> types.add(word.type()));
         return types;
     }
 
@@ -124,7 +36,7 @@ final class FaultWords {
      */
     static Fault read(YamlValue value, Set<String> pluginWords) {
         YamlChoice choice = YamlChoice.of(value, "fault", List.of());
-        for (Word<?> word : TABLE) {
+        for (FaultVocabulary.Word<?> word : FaultVocabulary.ROWS) {
             if (word.word().equals(choice.word())) {
                 YamlValue told = choice.parameter() == null ? value : choice.parameter();
                 return told.checked(() -> word.read().apply(choice));
@@ -151,24 +63,13 @@ final class FaultWords {
             }
             return named.parameters().isEmpty() ? named.word() : one(named.word(), plain(named.parameters()));
         }
-        for (Word<?> word : TABLE) {
-            if (word.type().isInstance(fault)) {
-                return word.written(fault);
+        for (FaultVocabulary.Word<?> word : FaultVocabulary.ROWS) {
+            Object parameter = word.type().isInstance(fault) ? word.parameterOf(fault) : null;
+            if (parameter != null) {
+                return parameter == FaultVocabulary.NONE ? word.word() : one(word.word(), parameter);
             }
         }
         throw new IllegalStateException("No word for " + fault.getClass().getName());
-    }
-
-    @SuppressWarnings("unchecked") // the class of an F is a Class<F>
-    private static <F extends Fault> Word<F> bare(String word, F fault) {
-        return new Word<>(
-                word,
-                (Class<F>) fault.getClass(),
-                choice -> {
-                    choice.requireNone();
-                    return fault;
-                },
-                ignored -> null);
     }
 
     private static Map<String, Object> one(String key, Object value) {
@@ -201,7 +102,7 @@ final class FaultWords {
         return new LinkedHashSet<>(value.texts());
     }
 
-    private static Fault.Status readStatus(YamlChoice choice) {
+    static Fault.Status readStatus(YamlChoice choice) {
         YamlValue value = choice.required("a status code");
         if (!value.isMap()) {
             return new Fault.Status(value.wholeInt(), Map.of(), "");
@@ -213,14 +114,14 @@ final class FaultWords {
                 map.read("body", YamlValue::text, ""));
     }
 
-    private static Object writeStatus(Fault.Status status) {
+    static Object writeStatus(Fault.Status status) {
         Map<String, Object> map = one("code", status.code());
         putUnlessEmpty(map, "headers", status.headers());
         putUnlessEmpty(map, "body", status.body());
         return map.size() == 1 ? status.code() : map;
     }
 
-    private static Fault.ChangeHead readHead(YamlChoice choice) {
+    static Fault.ChangeHead readHead(YamlChoice choice) {
         YamlMap map =
                 choice.required("what to change").map("a changed head", List.of("status", "set", "remove", "repeat"));
         return new Fault.ChangeHead(
@@ -230,7 +131,7 @@ final class FaultWords {
                 map.read("repeat", FaultWords::names, Set.of()));
     }
 
-    private static Object writeHead(Fault.ChangeHead head) {
+    static Object writeHead(Fault.ChangeHead head) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (head.code() != 0) {
             map.put("status", head.code());
@@ -241,7 +142,7 @@ final class FaultWords {
         return map;
     }
 
-    private static Fault.PrintToStderr readPrint(YamlChoice choice) {
+    static Fault.PrintToStderr readPrint(YamlChoice choice) {
         YamlValue value = choice.required("a line");
         if (!value.isMap()) {
             return new Fault.PrintToStderr(value.text(), 1);
@@ -250,20 +151,20 @@ final class FaultWords {
         return new Fault.PrintToStderr(map.require("line").text(), map.read("times", YamlValue::wholeInt, 1));
     }
 
-    private static Object writePrint(Fault.PrintToStderr print) {
+    static Object writePrint(Fault.PrintToStderr print) {
         Map<String, Object> map = one("line", print.line());
         map.put("times", print.times());
         return map;
     }
 
-    private static Fault.FailWith readFail(YamlChoice choice) {
+    static Fault.FailWith readFail(YamlChoice choice) {
         YamlMap map = choice.required("code and message").map("an error", List.of("code", "message", "data"));
         ErrorCode code = ErrorCode.of(map.require("code").wholeInt());
         return new Fault.FailWith(
                 code, map.read("message", YamlValue::text, code.name()), map.readOrNull("data", YamlValue::plain));
     }
 
-    private static Object writeFail(Fault.FailWith failure) {
+    static Object writeFail(Fault.FailWith failure) {
         Map<String, Object> map = one("code", failure.code().value());
         map.put("message", failure.message());
         if (failure.data() != null) {
@@ -272,13 +173,13 @@ final class FaultWords {
         return map;
     }
 
-    private static Fault.ChangeMessage readChange(YamlChoice choice) {
+    static Fault.ChangeMessage readChange(YamlChoice choice) {
         YamlMap map = choice.required("what to change").map("a changed message", List.of("set", "remove"));
         return new Fault.ChangeMessage(
                 map.read("set", YamlValue::plainMap, Map.of()), map.read("remove", FaultWords::names, Set.of()));
     }
 
-    private static Object writeChange(Fault.ChangeMessage change) {
+    static Object writeChange(Fault.ChangeMessage change) {
         Map<String, Object> map = new LinkedHashMap<>();
         putUnlessEmpty(map, "set", plain(change.set()));
         putUnlessEmpty(map, "remove", List.copyOf(change.remove()));

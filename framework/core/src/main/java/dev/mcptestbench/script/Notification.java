@@ -30,11 +30,16 @@ public record Notification(String method, Map<String, Object> params) {
     /** The message to send, with templates filled in. */
     public Message toMessage(Template.Values values, @Nullable Object progressToken) {
         Map<String, Object> filled = new LinkedHashMap<>();
-        if (method.equals("notifications/progress") && progressToken != null) {
+        if (method.equals("notifications/progress") && progressToken != null && !params.containsKey("progressToken")) {
             filled.put("progressToken", progressToken);
         }
         params.forEach((name, value) -> filled.put(name, Template.fill(value, values)));
         return Message.notification(method, filled);
+    }
+
+    /** Whether it is progress of a call that gave no token, and has none of its own: nobody is to be told of it. */
+    public boolean lacksToken(@Nullable Object progressToken) {
+        return method.equals("notifications/progress") && progressToken == null && !params.containsKey("progressToken");
     }
 
     /** Whether a message is this notification: same method, and at least these parameters. */

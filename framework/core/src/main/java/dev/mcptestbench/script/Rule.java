@@ -33,7 +33,7 @@ public record Rule(
             throw new IllegalArgumentException("A rule acts on one carrier at least");
         }
         carriers = carriers.equals(Carrier.all()) ? Carrier.all() : Set.copyOf(carriers);
-        String reason = refusal(trigger, position, action);
+        String reason = Refusals.of(trigger, position, action);
         if (reason != null) {
             throw new IllegalArgumentException(
                     "Cannot script \"on " + trigger + ", " + position + ": " + action + "\": " + reason);
@@ -67,52 +67,6 @@ public record Rule(
         return carriers.equals(Carrier.all())
                 ? ""
                 : carriers.stream().sorted().map(Carrier::toString).collect(Collectors.joining(", ", " over ", ""));
-    }
-
-    private static @Nullable String refusal(Trigger trigger, Position position, Action action) {
-        boolean atStart = position instanceof Position.BeforeReply;
-        if (trigger instanceof Trigger.OfConnection) {
-            boolean known = action instanceof Fault.CloseConnection
-                    || action instanceof Fault.ResetConnection
-                    || action instanceof Fault.Hang
-                    || action instanceof Fault.ExitProcess
-                    || action instanceof Fault.PrintToStderr
-                    || action instanceof Action.Delay;
-            if (!known || !atStart) {
-                return "a connection that has just been made can be closed, reset or never answered,"
-                        + " and a process that has just started can also be slow, print to stderr or exit; nothing else";
-            }
-        }
-        if (trigger instanceof Trigger.OfSession session
-                && session.moment() == Trigger.Moment.INITIALIZED
-                && !(action instanceof Action.Send)) {
-            return "a session that has just been initialized has no reply to work on: script the request instead";
-        }
-        if (trigger instanceof Trigger.OfSession session
-                && session.moment() == Trigger.Moment.INITIALIZED
-                && !atStart) {
-            return "a session that has just been initialized has no reply to find a place in; leave out the position";
-        }
-        if (action instanceof Fault.OfSession && !atStart) {
-            return "a session's fault acts before the reply; leave out the position";
-        }
-        if ((action instanceof Fault.ChangeHead
-                        || action instanceof Fault.OversizeHead
-                        || action instanceof Fault.SlowHead)
-                && !atStart) {
-            return "the head is the first thing sent; leave out the position";
-        }
-        if (action instanceof Action.HoldUntilArrived && !atStart && !(position instanceof Position.AfterCommit)) {
-            return "replies are held as a whole; leave out the position";
-        }
-        boolean resumes = trigger instanceof Trigger.OfStream stream && stream.kind() == Trigger.StreamKind.RESUMPTION;
-        if (action instanceof Fault.Replay && !resumes) {
-            return "only a resumed stream replays: script it on streamResumption()";
-        }
-        if (action instanceof Fault.Status && !(atStart || position instanceof Position.AfterCommit)) {
-            return "a status is the first thing sent; script it before the reply or after commit";
-        }
-        return null;
     }
 
     /** The same rule with another action. */

@@ -129,7 +129,7 @@ public final class RuleSteps {
 
     // ── action ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Does this, as a value: any fault, also one that has no word of its own here. */
+    /** Does this: any of the faults that {@code Mcp} has a word for, such as {@code does(malformedJson())}. */
     public void does(Action action) {
         sink.add(rule(action));
     }
@@ -277,14 +277,59 @@ public final class RuleSteps {
         return new Held(rule);
     }
 
-    /** Sends a notification to the client that the rule met. */
-    public void send(Notification notification) {
-        does(new Action.Send(NotificationStream.once(notification)));
+    /** Sends a notification: to the client that the rule met, if nothing else is said. */
+    public Spoken send(Notification notification) {
+        return speak(new Action.Send(NotificationStream.once(notification)));
     }
 
-    /** Sends a stream of notifications to the client that the rule met. */
-    public void send(Notification notification, Duration every, long times) {
-        does(new Action.Send(new NotificationStream(notification, Words.duration(every), String.valueOf(times))));
+    /** Sends a stream of notifications: to the client that the rule met, if nothing else is said. */
+    public Spoken send(Notification notification, Duration every, long times) {
+        return speak(
+                new Action.Send(new NotificationStream(notification, Words.duration(every), String.valueOf(times))));
+    }
+
+    /** Sends a request of the server's, and does not wait for its answer. */
+    public Spoken ask(ServerRequest question) {
+        return speak(new Action.Ask(question));
+    }
+
+    private Spoken speak(Action action) {
+        Rule rule = rule(action);
+        sink.add(rule);
+        return new Spoken(rule);
+    }
+
+    /** What is sent or asked: who hears it, and where. By default the client that the rule met, on its request's stream. */
+    @API(status = API.Status.EXPERIMENTAL)
+    public final class Spoken {
+
+        private final Rule rule;
+
+        private Spoken(Rule rule) {
+            this.rule = rule;
+        }
+
+        /** On the standing stream of the client that the rule met. */
+        public void onStandingStream() {
+            to(new Addressee.StandingStream());
+        }
+
+        /** To the clients of this name, on their standing streams. */
+        public void to(String client) {
+            to(new Addressee.Client(client));
+        }
+
+        /** To every initialized client, on its standing stream. */
+        public void toAll() {
+            to(new Addressee.Everybody());
+        }
+
+        private void to(Addressee audience) {
+            Action action = rule.action() instanceof Action.Send send
+                    ? new Action.Send(send.stream(), audience)
+                    : new Action.Ask(((Action.Ask) rule.action()).question(), audience);
+            sink.replace(rule, rule.withAction(action));
+        }
     }
 
     /** Replies that are held: in which order they go out. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules in a scenario file: a trigger, an occurrence, a position and one of the actions {@code do}, {@code delay},
- * {@code hold}, {@code send}; {@code over} narrows it to a carrier, or a list of them.
+ * {@code hold}, {@code send}, {@code ask}; beside the last two, {@code to} tells whom; {@code over} narrows it to a carrier,
+ * or a list of them.
  *
  * <p>Beside {@code send}, {@code times} counts the notifications and a duration at {@code every} is the time between two
  * of them; a whole number at {@code every} is an occurrence as elsewhere. Where the notification itself tells either of
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuleWords {
 
-    private static final List<String> ACTIONS = List.of("do", "delay", "hold", "send");
+    private static final List<String> ACTIONS = List.of("do", "delay", "hold", "send", "ask");
+
+    private static final String TO = "to";
 
     private static final List<String> KEYS = Stream.of(
-                    TriggerWords.KEYS, OccurrenceWords.KEYS, PositionWords.KEYS, List.of("over"), ACTIONS)
+                    TriggerWords.KEYS, OccurrenceWords.KEYS, PositionWords.KEYS, List.of("over"), ACTIONS, List.of(TO))
             .flatMap(List::stream)
             .toList();
 
@@ -91,13 +94,21 @@ final class RuleWords {
             throw rule.value()
                     .flaw("a rule without an action", "A rule has one of: " + String.join(", ", ACTIONS) + ".");
         }
+        if (rule.has(TO) && !key.equals("send") && !key.equals("ask")) {
+            throw rule.flawAt(TO, "\"to\" tells who hears what is sent or asked, and \"" + key + "\" is neither", null);
+        }
         YamlValue value = rule.require(key);
         return switch (key) {
             case "do" -> FaultWords.read(value, pluginWords);
             case "delay" -> new Action.Delay(LatencyWords.read(value));
             case "hold" -> hold(value);
+            case "ask" -> new Action.Ask(SpeechWords.readQuestion(value), addressee(rule));
             default -> send(rule, value, streamKeys);
         };
+    }
+
+    private static Addressee addressee(YamlMap rule) {
+        return rule.read(TO, SpeechWords::readAddressee, new Addressee.WhomItMet());
     }
 
     private static Action hold(YamlValue value) {
@@ -116,7 +127,8 @@ final class RuleWords {
         if (every != null && times == null) {
             throw rule.flawAt("every", "a stream of notifications has no number: the key \"times\" is missing", null);
         }
-        return new Action.Send(value.checked(() -> new NotificationStream(stream.notification(), interval, count)));
+        return new Action.Send(
+                value.checked(() -> new NotificationStream(stream.notification(), interval, count)), addressee(rule));
     }
 
     /**
@@ -148,6 +160,10 @@ final class RuleWords {
             map.put("hold", until);
         } else if (action instanceof Action.Send send) {
             writeSend(rule, send.stream(), map);
+            SpeechWords.writeAddressee(send.to(), map);
+        } else if (action instanceof Action.Ask ask) {
+            map.put("ask", SpeechWords.write(ask.question()));
+            SpeechWords.writeAddressee(ask.to(), map);
         } else {
             throw new IllegalArgumentException("The rule \"" + rule + "\""
                     + (rule.source() == null ? "" : " (" + rule.source() + ")")

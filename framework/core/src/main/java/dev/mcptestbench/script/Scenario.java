@@ -13,6 +13,7 @@ import org.apiguardian.api.API;
  * once; whatever changes while it is played lives with the player.
  *
  * @param name what the scenario is called
+ * @param description what it is about, for whoever reads it; empty if nobody said
  * @param seed where its randomness starts
  * @param settings how the server behaves otherwise
  * @param features what it offers: tools, resources, resource templates, prompts in the order of the lists, completions
@@ -22,6 +23,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL)
 public record Scenario(
         String name,
+        String description,
         long seed,
         ServerSettings settings,
         List<Feature> features,
@@ -52,9 +54,31 @@ public record Scenario(
         rules = List.copyOf(rules);
     }
 
+    /** A scenario that says no more of itself than its name. */
+    public Scenario(
+            String name,
+            long seed,
+            ServerSettings settings,
+            List<Feature> features,
+            List<CannedReply> replies,
+            List<Rule> rules) {
+        this(name, "", seed, settings, features, replies, rules);
+    }
+
     /** A scenario without canned replies. */
     public Scenario(String name, long seed, ServerSettings settings, List<Feature> features, List<Rule> rules) {
         this(name, seed, settings, features, List.of(), rules);
+    }
+
+    /**
+     * One of the scenarios that come with the mock server: each is a bug that really happened to somebody, told as what the
+     * server did. {@code docs/faults.md} lists them.
+     *
+     * @param name such as {@code retry-line-then-close}
+     * @throws IllegalArgumentException if there is none of that name, telling which there are
+     */
+    public static Scenario regression(String name) {
+        return Regressions.named(name);
     }
 
     /** A scenario to be written in Java. */
@@ -75,6 +99,7 @@ public record Scenario(
     public static final class Builder implements Scriptable<Builder> {
 
         private final String name;
+        private String description = "";
         private long seed = DEFAULT_SEED;
         private ServerSettings settings = ServerSettings.DEFAULT;
         private final Map<String, Feature> features = new LinkedHashMap<>();
@@ -85,6 +110,12 @@ public record Scenario(
             this.name = name;
         }
 
+        /** What it is about, for whoever reads it. */
+        public Builder describedAs(String text) {
+            this.description = text;
+            return this;
+        }
+
         /** Where the randomness of this scenario starts. */
         public Builder seed(long value) {
             this.seed = value;
@@ -93,7 +124,7 @@ public record Scenario(
 
         /** The scenario as written so far. */
         public Scenario build() {
-            return new Scenario(name, seed, settings, List.copyOf(features.values()), replies, rules);
+            return new Scenario(name, description, seed, settings, List.copyOf(features.values()), replies, rules);
         }
 
         @Override

@@ -35,7 +35,7 @@ public final class ScenarioReader {
 
     private static final List<String> NOT_RUN = List.of("clients", "steps", "expect");
     private static final List<String> KEYS =
-            List.of("scenario", "revisions", "seed", "server", "clients", "steps", "expect");
+            List.of("scenario", "description", "revisions", "seed", "server", "clients", "steps", "expect");
     private static final List<String> SERVER_KEYS =
             List.of("tools", "resources", "templates", "prompts", "completions", "settings", "replies", "rules");
 
@@ -169,6 +169,7 @@ public final class ScenarioReader {
     private @Nullable Scenario scenario(YamlDocument document, String key) {
         YamlMap map = document.root().map("a scenario", KEYS);
         String name = document.attempt(() -> name(map, key));
+        String description = map.read("description", YamlValue::text, "");
         long seed = map.read("seed", YamlValue::whole, Scenario.DEFAULT_SEED);
         Set<Revision> revisions =
                 map.read("revisions", SettingsWords::readRevisions, ServerSettings.DEFAULT.revisions());
@@ -193,7 +194,7 @@ public final class ScenarioReader {
         }
         return name == null
                 ? null
-                : new Scenario(name, seed, settings.withRevisions(revisions), features, replies, rules);
+                : new Scenario(name, description, seed, settings.withRevisions(revisions), features, replies, rules);
     }
 
     private static @Nullable YamlMap server(YamlValue value) {

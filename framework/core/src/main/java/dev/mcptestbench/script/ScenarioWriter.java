@@ -26,6 +26,9 @@ public final class ScenarioWriter {
     public static String write(Scenario scenario) {
         Map<String, @Nullable Object> root = new LinkedHashMap<>();
         root.put("scenario", scenario.name());
+        if (!scenario.description().isEmpty()) {
+            root.put("description", scenario.description());
+        }
         List<String> revisions =
                 SettingsWords.writeRevisions(scenario.settings().revisions());
         if (!revisions.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.mcptestbench.script;
 
 import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.protocol.Message;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts with places to fill in: {@code {n}}, {@code {arguments.city}}, {@code {client}}, or the same in double braces.
+ * Texts with places to fill in: {@code {n}}, {@code {arguments.city}}, {@code {client}}, {@code {id}}, or the same in
+ * double braces.
  * A place that names nothing known is left as it stands, so that JSON in a text is safe.
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -28,16 +30,31 @@ public final class Template {
      * @param n the number of the notification in its stream, from 1; 0 where there is none
      * @param arguments the arguments of the call, or the variables of a resource template
      * @param client the client's name, or {@code null}
+     * @param id the id of the request, or {@code null}
      */
     public record Values(
-            long n, Map<?, ?> arguments, @Nullable String client) {
+            long n,
+            Map<?, ?> arguments,
+            @Nullable String client,
+            @Nullable Object id) {
 
         /** Nothing to fill in. */
         public static final Values NONE = new Values(0, Map.of(), null);
 
+        /** Values where there is no request. */
+        public Values(long n, Map<?, ?> arguments, @Nullable String client) {
+            this(n, arguments, client, null);
+        }
+
+        /** What stands for the places of a template about a request. */
+        public static Values of(Message request, @Nullable String client) {
+            Map<?, ?> arguments = request.params().get("arguments") instanceof Map<?, ?> given ? given : Map.of();
+            return new Values(0, arguments, client, request.id());
+        }
+
         /** The same values, for the n-th notification. */
         public Values at(long number) {
-            return new Values(number, arguments, client);
+            return new Values(number, arguments, client, id);
         }
 
         @Nullable
@@ -47,6 +64,9 @@ public final class Template {
             }
             if (place.equals("client")) {
                 return client;
+            }
+            if (place.equals("id")) {
+                return id;
             }
             if (!place.startsWith("arguments.")) {
                 return null;

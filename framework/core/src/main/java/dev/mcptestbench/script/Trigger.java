@@ -3,6 +3,7 @@ package dev.mcptestbench.script;
 import dev.mcptestbench.journal.NearMiss;
 import dev.mcptestbench.protocol.Message;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,6 +207,76 @@ public sealed interface Trigger {
         @Override
         public String toString() {
             return "connection";
+        }
+    }
+
+    /**
+     * The client answers a request of the server's.
+     *
+     * @param method the method of that request, or {@code null} for any
+     */
+    record OfResponse(@Nullable String method, @Nullable String client) implements Trigger {
+
+        /** Only from this client. */
+        public OfResponse from(String clientName) {
+            return new OfResponse(method, clientName);
+        }
+
+        @Override
+        public boolean matches(Occasion occasion) {
+            return occasion instanceof Occasion.Answered answered
+                    && (method == null || method.equals(answered.question()))
+                    && (client == null || client.equals(answered.client()));
+        }
+
+        @Override
+        public String toString() {
+            return "response" + (method == null ? "" : " to " + method) + (client == null ? "" : " from " + client);
+        }
+    }
+
+    /** The standing stream of a client ends, whoever ends it. */
+    record OfStreamEnd(@Nullable String client) implements Trigger {
+
+        /** Only from this client. */
+        public OfStreamEnd from(String clientName) {
+            return new OfStreamEnd(clientName);
+        }
+
+        @Override
+        public boolean matches(Occasion occasion) {
+            return occasion instanceof Occasion.StreamClosed closed
+                    && (client == null || client.equals(closed.client()));
+        }
+
+        @Override
+        public String toString() {
+            return "standing stream closed" + (client == null ? "" : " from " + client);
+        }
+    }
+
+    /**
+     * A point in time.
+     *
+     * @param since how long after the rule was scripted at a server, on the test clock
+     */
+    record OfTime(Duration since) implements Trigger {
+        /** Checks the duration. */
+        public OfTime {
+            if (since.isNegative()) {
+                throw new IllegalArgumentException("A rule acts after a time, not after " + since);
+            }
+        }
+
+        @Override
+        public boolean matches(Occasion occasion) {
+            return occasion instanceof Occasion.TimeReached reached
+                    && reached.since().equals(since);
+        }
+
+        @Override
+        public String toString() {
+            return "time " + Words.duration(since);
         }
     }
 }

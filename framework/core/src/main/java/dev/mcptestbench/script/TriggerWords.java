@@ -21,6 +21,8 @@ final class TriggerWords {
     static final List<String> KEYS = List.of("on", "with", "client");
 
     private static final String ANY_REQUEST = "any request";
+    private static final String RESPONSE_TO = "response to ";
+    private static final String TIME = "time ";
 
     private static final Map<String, Trigger> MOMENTS = new LinkedHashMap<>();
 
@@ -30,13 +32,15 @@ final class TriggerWords {
         MOMENTS.put("connection", new Trigger.OfConnection());
         MOMENTS.put("standing stream", new Trigger.OfStream(StreamKind.STANDING, null));
         MOMENTS.put("stream resumption", new Trigger.OfStream(StreamKind.RESUMPTION, null));
+        MOMENTS.put("standing stream closed", new Trigger.OfStreamEnd(null));
+        MOMENTS.put("response", new Trigger.OfResponse(null, null));
     }
 
     private static final List<String> METHODS =
             Methods.all().stream().map(Method::name).toList();
 
     private static final String KNOWN = "Known: a method such as tools/call, alone or with a name, " + ANY_REQUEST
-            + ", " + String.join(", ", MOMENTS.keySet()) + ".";
+            + ", " + String.join(", ", MOMENTS.keySet()) + ", response to a method, time 2s.";
 
     private static final Pattern METHOD = Pattern.compile("[\\w$.-]+(/[\\w$.-]+)+");
     private static final Pattern PLAIN_NAME = Pattern.compile("\\S(.*\\S)?");
@@ -54,15 +58,39 @@ final class TriggerWords {
         if (rule.has("client") && trigger instanceof Trigger.OfConnection) {
             throw rule.flawAt("client", "a connection that has just been made is not known to be a client's", null);
         }
+        if (rule.has("client") && trigger instanceof Trigger.OfTime) {
+            throw rule.flawAt("client", "a point in time is no client's", "Who is spoken to is told by \"to\".");
+        }
         if (trigger instanceof Trigger.OfMessage message) {
             return new Trigger.OfMessage(message.method(), message.name(), with, client);
         }
-        if (client == null) {
-            return trigger;
+        return client == null ? trigger : ofClient(trigger, client);
+    }
+
+    private static Trigger ofClient(Trigger trigger, @Nullable String client) {
+        if (trigger instanceof Trigger.OfSession session) {
+            return new Trigger.OfSession(session.moment(), client);
         }
-        return trigger instanceof Trigger.OfSession session
-                ? session.from(client)
-                : trigger instanceof Trigger.OfStream stream ? stream.from(client) : trigger;
+        if (trigger instanceof Trigger.OfStream stream) {
+            return new Trigger.OfStream(stream.kind(), client);
+        }
+        if (trigger instanceof Trigger.OfResponse response) {
+            return new Trigger.OfResponse(response.method(), client);
+        }
+        return trigger instanceof Trigger.OfStreamEnd ? new Trigger.OfStreamEnd(client) : trigger;
+    }
+
+    private static @Nullable String clientOf(Trigger trigger) {
+        if (trigger instanceof Trigger.OfSession session) {
+            return session.client();
+        }
+        if (trigger instanceof Trigger.OfStream stream) {
+            return stream.client();
+        }
+        if (trigger instanceof Trigger.OfResponse response) {
+            return response.client();
+        }
+        return trigger instanceof Trigger.OfStreamEnd end ? end.client() : null;
     }
 
     /** A message, by its method and what it names. */
@@ -86,6 +114,12 @@ final class TriggerWords {
         Trigger moment = MOMENTS.get(text);
         if (moment != null) {
             return moment;
+        }
+        if (text.startsWith(RESPONSE_TO)) {
+            return new Trigger.OfResponse(text.substring(RESPONSE_TO.length()).strip(), null);
+        }
+        if (text.startsWith(TIME)) {
+            return on.checked(() -> new Trigger.OfTime(Words.parseDuration(text.substring(TIME.length()))));
         }
         if (text.equals(ANY_REQUEST) || text.startsWith(ANY_REQUEST + " ")) {
             return message(null, text.substring(ANY_REQUEST.length()));
@@ -121,23 +155,18 @@ final class TriggerWords {
             writeClient(message.client(), rule);
             return;
         }
+        if (trigger instanceof Trigger.OfTime time) {
+            rule.put("on", TIME + LatencyWords.duration(time.since()));
+        } else if (trigger instanceof Trigger.OfResponse response && response.method() != null) {
+            rule.put("on", RESPONSE_TO + response.method());
+        }
+        Trigger bare = ofClient(trigger, null);
         MOMENTS.forEach((word, moment) -> {
-            if (withoutClient(trigger).equals(moment)) {
+            if (bare.equals(moment)) {
                 rule.put("on", word);
             }
         });
-        if (trigger instanceof Trigger.OfSession session) {
-            writeClient(session.client(), rule);
-        } else if (trigger instanceof Trigger.OfStream stream) {
-            writeClient(stream.client(), rule);
-        }
-    }
-
-    private static Trigger withoutClient(Trigger trigger) {
-        if (trigger instanceof Trigger.OfSession session) {
-            return new Trigger.OfSession(session.moment(), null);
-        }
-        return trigger instanceof Trigger.OfStream stream ? new Trigger.OfStream(stream.kind(), null) : trigger;
+        writeClient(clientOf(trigger), rule);
     }
 
     private static void writeClient(@Nullable String client, Map<String, Object> rule) {

@@ -15,6 +15,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 record YamlChoice(
         YamlValue whole, String word, Node at, @Nullable YamlValue parameter) {
 
+    /** Of so many words, one that is near is told alone: in a longer list it would not be seen. */
+    private static final int MANY = 20;
+
     /**
      * Reads one.
      *
@@ -54,11 +57,9 @@ record YamlChoice(
     void requireKnown(String kind, List<String> words, Predicate<String> others) {
         if (!words.contains(word) && !others.test(word)) {
             String nearest = YamlValue.didYouMean(word, words);
-            throw whole.document()
-                    .flaw(
-                            at,
-                            "unknown " + kind + " \"" + word + "\"",
-                            (nearest == null ? "" : nearest + " ") + "Known: " + String.join(", ", words) + ".");
+            String known = "Known: " + String.join(", ", words) + ".";
+            String hint = nearest == null ? known : words.size() > MANY ? nearest : nearest + " " + known;
+            throw whole.document().flaw(at, "unknown " + kind + " \"" + word + "\"", hint);
         }
     }
 

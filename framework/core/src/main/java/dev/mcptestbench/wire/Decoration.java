@@ -3,7 +3,9 @@ package dev.mcptestbench.wire;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.MessageFault;
 import dev.mcptestbench.script.Position;
+import dev.mcptestbench.script.ToolFault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,8 +29,9 @@ final class Decoration {
             Firing firing,
             Function<Latency, Duration> sampling,
             Map<String, Playback.FaultPlugin> plugins,
-            Exchange exchange) {
-        Deed deed = Deed.of(firing, sampling, exchange);
+            Exchange exchange,
+            Stage stage) {
+        Deed deed = Deed.of(firing, sampling, exchange, stage);
         if (deed == null) {
             return rewriting(next, firing, sampling, plugins);
         }
@@ -43,10 +46,18 @@ final class Decoration {
     /** What needs a head to follow, or something to repeat, waits for it where no position was said. */
     private static Position effective(Firing firing) {
         Position position = firing.rule().position();
+        Action action = firing.rule().action();
+        if (position instanceof Position.AfterCommit
+                && (action instanceof Action.Send || action instanceof Action.Ask)) {
+            // What is said needs a stream to be said on.
+            return new Position.AfterHead();
+        }
         if (!(position instanceof Position.BeforeReply)) {
             return position;
         }
-        Action action = firing.rule().action();
+        if (action instanceof ToolFault.ChangeTool) {
+            return new Position.AfterResponse();
+        }
         boolean needsHead = action instanceof Fault.CloseStream
                 || action instanceof Fault.CloseMidChunk
                 || action instanceof Fault.BadChunk
@@ -79,6 +90,10 @@ final class Decoration {
         }
         if (action instanceof Fault.ChangeMessage change) {
             return RewritingSink.ofResponse(next, RewritingSink.of(change), fired);
+        }
+        if (action instanceof MessageFault fault) {
+            FrameSink sink = ResponseSink.of(next, fault, sampling, fired);
+            return sink == null ? next : sink;
         }
         if (action instanceof Fault.FailWith failure && !(firing.rule().position() instanceof Position.BeforeReply)) {
             return RewritingSink.ofResponse(next, RewritingSink.of(failure), fired);

@@ -4,6 +4,9 @@ import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.Position;
+import dev.mcptestbench.script.ServerFault;
+import dev.mcptestbench.script.ToolFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +34,16 @@ interface Deed {
     boolean perform(FrameSink next, @Nullable Frame last);
 
     /** The deed of an action, or {@code null} if it works on the whole of a reply or not on the reply at all. */
-    static @Nullable Deed of(Firing firing, Function<Latency, Duration> sampling, Exchange exchange) {
+    static @Nullable Deed of(Firing firing, Function<Latency, Duration> sampling, Exchange exchange, Stage stage) {
         Action action = firing.rule().action();
+        if (action instanceof Action.Send || action instanceof Action.Ask) {
+            // Before the reply whoever answers says it, on a stream that can be resumed.
+            boolean atStart = firing.rule().position() instanceof Position.BeforeReply;
+            return atStart ? null : Speech.of(action, firing, stage);
+        }
+        if (action instanceof ToolFault.ChangeTool || action instanceof ServerFault) {
+            return goOn(new Frame.Aside(() -> stage.perform(action)));
+        }
         if (action instanceof Action.Delay delay) {
             return goOn(new Frame.Pause(sampling.apply(delay.latency())));
         }

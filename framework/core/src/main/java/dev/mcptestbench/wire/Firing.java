@@ -1,10 +1,9 @@
 package dev.mcptestbench.wire;
 
-import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Rule;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /** One rule that has been met by one exchange, and will act on it. Thread-safe. */
 @API(status = API.Status.INTERNAL)
@@ -13,14 +12,14 @@ public final class Firing {
     private final StandingRule standing;
     private final Carrier carrier;
     private final long exchange;
-    private final @Nullable String client;
+    private final Occasion occasion;
     private boolean fired;
 
-    Firing(StandingRule standing, Carrier carrier, long exchange, @Nullable String client) {
+    Firing(StandingRule standing, Carrier carrier, long exchange, Occasion occasion) {
         this.standing = standing;
         this.carrier = carrier;
         this.exchange = exchange;
-        this.client = client;
+        this.occasion = occasion;
     }
 
     /** The rule. */
@@ -33,6 +32,16 @@ public final class Firing {
         return carrier;
     }
 
+    /** What happened on which it acts. */
+    Occasion occasion() {
+        return occasion;
+    }
+
+    /** An id for a request that the rule has the server ask here. */
+    String requestId() {
+        return "rule-" + standing.number() + "-" + exchange;
+    }
+
     StandingRule standing() {
         return standing;
     }
@@ -43,13 +52,6 @@ public final class Firing {
             return;
         }
         fired = true;
-        Rule rule = rule();
-        standing.fired((times, journal, server) -> {
-            long bound = rule.occurrence().bound();
-            String count = times + (bound == 0 ? "" : " of " + bound);
-            String text = "rule " + standing.number() + " fired (" + count + "): " + rule.deed();
-            journal.add(stamp ->
-                    new JournalEntry.RuleFired(stamp, server, standing.number(), times, exchange, client, text));
-        });
+        standing.fired(exchange, occasion.client());
     }
 }

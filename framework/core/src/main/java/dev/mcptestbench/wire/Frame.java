@@ -110,8 +110,13 @@ public sealed interface Frame {
 
         /** The message, with the line feed that ends it. */
         public byte[] encoded() {
-            byte[] line = Arrays.copyOf(json, json.length + 1);
-            line[json.length] = '\n';
+            return ended(json);
+        }
+
+        /** Bytes, with the line feed that ends them. */
+        static byte[] ended(byte[] bytes) {
+            byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
+            line[bytes.length] = '\n';
             return line;
         }
     }

@@ -11,16 +11,24 @@ final class MisspelledEvent {
 
     private MisspelledEvent() {}
 
-    /** The bytes of an event in one of the spellings. */
-    static byte[] encode(Frame.Event event, EventSpelling spelling) {
+    /**
+     * The bytes of an event in one of the spellings.
+     *
+     * @param first whether it is the first of its stream: only that one begins with a byte order mark; and the blank line
+     *     after each but the last stands before the next
+     */
+    static byte[] encode(Frame.Event event, EventSpelling spelling, boolean first) {
         String end = switch (spelling) {
             case CR -> "\r";
             case CRLF -> "\r\n";
             default -> "\n";
         };
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(event.data().length + 64);
-        if (spelling == EventSpelling.BOM) {
+        if (spelling == EventSpelling.BOM && first) {
             bytes.writeBytes(BOM);
+        }
+        if (spelling == EventSpelling.WITHOUT_BLANK_LINE && !first) {
+            bytes.writeBytes(end.getBytes(StandardCharsets.US_ASCII));
         }
         if (event.id() != null && spelling != EventSpelling.WITHOUT_ID) {
             line(bytes, "id: " + event.id(), end);

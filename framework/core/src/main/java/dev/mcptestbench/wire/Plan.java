@@ -1,9 +1,10 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Addressee;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
-import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.MessageFault;
 import dev.mcptestbench.script.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,16 +45,44 @@ public final class Plan {
         return taken;
     }
 
-    /** The notifications to send besides, each of which has thereby fired. */
-    public List<NotificationStream> takeSends() {
-        List<NotificationStream> sends = new ArrayList<>(0);
+    /** Whether the response goes out a second time on the standing stream; the rule has thereby fired. */
+    public boolean takesResponseToStandingStream() {
         for (Firing firing : firings) {
-            if (firing.rule().action() instanceof Action.Send send) {
+            if (firing.rule().action() instanceof MessageFault.DuplicateResponse duplicate
+                    && duplicate.place() == MessageFault.Place.STANDING_STREAM) {
                 firing.fired();
-                sends.add(send.stream());
+                return true;
             }
         }
-        return sends;
+        return false;
+    }
+
+    /** What the server says besides and before its reply, each of which has thereby fired. */
+    public List<Action> takeSpeech() {
+        List<Action> speech = new ArrayList<>(0);
+        for (Firing firing : firings) {
+            Action action = firing.rule().action();
+            if ((action instanceof Action.Send || action instanceof Action.Ask) && isAtStart(firing)) {
+                firing.fired();
+                speech.add(action);
+            }
+        }
+        return speech;
+    }
+
+    /** All that is to be done on an occasion that has no reply, each of which has thereby fired. */
+    public List<Action> takeAll() {
+        List<Action> all = new ArrayList<>(0);
+        for (Firing firing : firings) {
+            firing.fired();
+            all.add(firing.rule().action());
+        }
+        return all;
+    }
+
+    /** Draws a duration, from the scenario's seed. */
+    public Duration sample(Latency latency) {
+        return sampling.apply(latency);
     }
 
     /** The JSON-RPC error that stands in for the feature's answer, or {@code null}; it has thereby fired. */
@@ -71,7 +100,8 @@ public final class Plan {
     public boolean needsStream() {
         for (Firing firing : firings) {
             if (speaksOfEvents(firing.rule().position())
-                    || speaksOfEvents(firing.rule().action())) {
+                    || speaksOfEvents(firing.rule().action())
+                    || saysInReply(firing)) {
                 return true;
             }
         }
@@ -84,8 +114,18 @@ public final class Plan {
                 || position instanceof Position.MidEvent;
     }
 
+    private static boolean saysInReply(Firing firing) {
+        Action action = firing.rule().action();
+        Addressee to =
+                action instanceof Action.Send send ? send.to() : action instanceof Action.Ask ask ? ask.to() : null;
+        return to instanceof Addressee.WhomItMet && !isAtStart(firing);
+    }
+
     private static boolean speaksOfEvents(Action action) {
-        return action instanceof Fault.CloseStream
+        return action instanceof MessageFault.Withhold
+                || action instanceof MessageFault.Overtake
+                || action instanceof MessageFault.DuplicateResponse
+                || action instanceof Fault.CloseStream
                 || action instanceof Fault.Insert
                 || action instanceof Fault.SpellEvents
                 || action instanceof Fault.CloseMidChunk
@@ -97,6 +137,7 @@ public final class Plan {
         for (Firing firing : firings) {
             Action action = firing.rule().action();
             if (action instanceof Fault.ChangeMessage
+                    || action instanceof MessageFault
                     || action instanceof Fault.FailWith
                     || action instanceof Fault.OversizeBody
                     || action instanceof Fault.Duplicate
@@ -114,9 +155,20 @@ public final class Plan {
      * @return where the reply goes, or {@code null} if a rule has ended it: then the feature is not asked
      */
     public @Nullable FrameSink wrap(FrameSink sink, Exchange over) {
+        return wrap(sink, over, Stage.EMPTY);
+    }
+
+    /**
+     * Wraps the sink of the reply in the decorators of the rules; those that act before the reply act now.
+     *
+     * @param over tells when the reply is over
+     * @param stage what rules reach beyond the reply
+     * @return where the reply goes, or {@code null} if a rule has ended it: then the feature is not asked
+     */
+    public @Nullable FrameSink wrap(FrameSink sink, Exchange over, Stage stage) {
         FrameSink wrapped = sink;
         for (Firing firing : firings) {
-            wrapped = Decoration.around(wrapped, firing, sampling, plugins, over);
+            wrapped = Decoration.around(wrapped, firing, sampling, plugins, over, stage);
             if (wrapped == null) {
                 return null;
             }

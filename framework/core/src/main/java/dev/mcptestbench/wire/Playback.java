@@ -14,6 +14,7 @@ import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.ServerSettings;
 import dev.mcptestbench.script.Source;
 import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -47,6 +49,7 @@ public final class Playback implements ScriptSink {
     private volatile List<Feature> offered = List.of();
     private volatile ServerSettings settings = ServerSettings.DEFAULT;
     private volatile Runnable onChange = () -> {};
+    private Consumer<StandingRule> timekeeper = standing -> {};
 
     /** A fault that a plugin brings: decorates the sink of one reply. */
     @FunctionalInterface
@@ -173,7 +176,7 @@ public final class Playback implements ScriptSink {
             for (Occasion occasion : occasions) {
                 if (standing.meets(occasion, carrier, random)
                         && standing.isExpressible(carrier, era, exchange, occasion.client())) {
-                    firings.add(new Firing(standing, carrier, exchange, occasion.client()));
+                    firings.add(new Firing(standing, carrier, exchange, occasion));
                 }
             }
         }
@@ -275,6 +278,26 @@ public final class Playback implements ScriptSink {
         onChange.run();
     }
 
+    /** Has rules for a point in time met when it comes; those that are scripted already count from now. */
+    public void keepTime(TestClock clock, Carrier carrier, Consumer<Plan> whenMet) {
+        synchronized (rules) {
+            timekeeper = standing -> {
+                if (standing.rule().trigger() instanceof Trigger.OfTime time) {
+                    clock.schedule(time.since(), () -> whenMet.accept(meetAlone(standing, time, carrier)));
+                }
+            };
+            rules.forEach(timekeeper);
+        }
+    }
+
+    private Plan meetAlone(StandingRule standing, Trigger.OfTime time, Carrier carrier) {
+        Occasion occasion = new Occasion.TimeReached(time.since());
+        boolean replaced = !rules.contains(standing);
+        return replaced || !standing.meets(occasion, carrier, random)
+                ? Plan.NOTHING
+                : new Plan(List.of(new Firing(standing, carrier, 0, occasion)), this::sample, plugins);
+    }
+
     @Override
     public void reply(CannedReply reply) {
         replies.add(reply);
@@ -291,7 +314,9 @@ public final class Playback implements ScriptSink {
                     + reason);
         }
         synchronized (rules) {
-            rules.add(new StandingRule(rules.size() + 1, rule, server, journal));
+            StandingRule standing = new StandingRule(rules.size() + 1, rule, server, journal);
+            rules.add(standing);
+            timekeeper.accept(standing);
         }
     }
 
@@ -300,7 +325,9 @@ public final class Playback implements ScriptSink {
         synchronized (rules) {
             for (int i = rules.size() - 1; i >= 0; i--) {
                 if (rules.get(i).rule().equals(rule)) {
-                    rules.set(i, new StandingRule(i + 1, by, server, journal));
+                    StandingRule standing = new StandingRule(i + 1, by, server, journal);
+                    rules.set(i, standing);
+                    timekeeper.accept(standing);
                     return;
                 }
             }

@@ -74,9 +74,10 @@ final class RewritingSink {
 
     /** Spells events, or lines, in another way. */
     static FrameSink ofSpelling(FrameSink next, Fault.EventSpelling spelling, Runnable fired) {
+        int[] events = {0};
         return frame -> {
             byte[] bytes = frame instanceof Frame.Event event
-                    ? MisspelledEvent.encode(event, spelling)
+                    ? MisspelledEvent.encode(event, spelling, events[0]++ == 0)
                     : frame instanceof Frame.Line line ? MisspelledLine.encode(line, spelling) : null;
             if (bytes == null) {
                 next.push(frame);

@@ -80,13 +80,13 @@ final class StandingRule {
         return complaints.values();
     }
 
-    void fired(Telling telling) {
-        telling.tell(fired.incrementAndGet(), journal, server);
-    }
-
-    /** What is told of a firing. */
-    interface Telling {
-        void tell(long times, Journal journal, String server);
+    /** Counts and journals that the rule has done what it says. */
+    void fired(long exchange, @Nullable String client) {
+        long times = fired.incrementAndGet();
+        long bound = rule.occurrence().bound();
+        String count = times + (bound == 0 ? "" : " of " + bound);
+        String text = "rule " + number + " fired (" + count + "): " + rule.deed();
+        journal.add(stamp -> new JournalEntry.RuleFired(stamp, server, number, times, exchange, client, text));
     }
 
     /**

@@ -224,6 +224,16 @@ class RoundTripTest {
     }
 
     @Test
+    void whatAScenarioSaysOfItselfIsReadAsItWasWritten() {
+        assertThat(Samples.readBack(Scenario.named("a")
+                        .describedAs("What: \"it\" does.\nAnd why.")
+                        .build()))
+                .isEqualTo(Scenario.named("a")
+                        .describedAs("What: \"it\" does.\nAnd why.")
+                        .build());
+    }
+
+    @Test
     void whatWasWrittenIsWrittenTheSameOnceRead() {
         String text = ScenarioWriter.write(Samples.scenario(
                 List.of(Feature.Tool.named("a")),

@@ -50,6 +50,12 @@ final class Samples {
             Mcp.notification("changed", Map.of()),
             Mcp.notification("every", Map.of("times", 1)));
 
+    static final List<Addressee> ADDRESSEES = List.of(
+            new Addressee.WhomItMet(),
+            new Addressee.StandingStream(),
+            new Addressee.Client("bob"),
+            new Addressee.Everybody());
+
     static final List<Action> ACTIONS = actions();
 
     static final List<Position> POSITIONS = List.of(
@@ -95,7 +101,13 @@ final class Samples {
             Mcp.connected(),
             Mcp.connected().from("alice"),
             Mcp.sessionEnd(),
-            Mcp.connection());
+            Mcp.connection(),
+            Mcp.response(),
+            Mcp.response("sampling/createMessage").from("alice"),
+            Mcp.standingStreamClosed(),
+            Mcp.standingStreamClosed().from("bob"),
+            Mcp.elapsed(Duration.ofMillis(1500)),
+            Mcp.elapsed(Duration.ZERO));
 
     private Samples() {}
 
@@ -135,7 +147,12 @@ final class Samples {
         faults.add(new Fault.PrintToStderr("{\"no\": message}", 10_000));
         faults.add(new Fault.Named("acme-fault", Map.of()));
         faults.add(new Fault.Named("acme-fault", Map.of("a", 1, "list", List.of())));
+        faults.addAll(wordsOfMcp());
+        for (MessageFault.Spelling spelling : MessageFault.Spelling.values()) {
+            faults.add(new MessageFault.Misspell(spelling));
+        }
         LATENCIES.forEach(latency -> faults.add(new Fault.SlowHead(latency)));
+        LATENCIES.forEach(latency -> faults.add(new MessageFault.RespondLate(latency)));
         for (Fault.EventSpelling spelling : Fault.EventSpelling.values()) {
             faults.add(new Fault.SpellEvents(spelling));
         }
@@ -143,6 +160,40 @@ final class Samples {
             faults.add(new Fault.Replay(extent));
         }
         return Collections.unmodifiableList(faults);
+    }
+
+    private static List<Fault> wordsOfMcp() {
+        Map<String, Object> definition = new LinkedHashMap<>();
+        definition.put("inputSchema", Map.of("type", "object"));
+        definition.put("description", null);
+        return List.of(
+                new ToolFault.ChangeTool("search", definition, false),
+                Mcp.withdrawTool("search"),
+                Mcp.withdrawToolSilently("a: b"),
+                Mcp.changeTool("search", "title", "New"),
+                Mcp.hangUntilCancelled(),
+                Mcp.reportToolError("no such city"),
+                Mcp.neverRespond(),
+                Mcp.respondFirst(),
+                Mcp.duplicateResponse(),
+                Mcp.duplicateResponse(Duration.ofMillis(20)),
+                Mcp.duplicateResponseOnStandingStream(),
+                Mcp.largeResult(20_000),
+                Mcp.deepNesting(1_000),
+                Mcp.refuseConnections(),
+                Mcp.refuseConnections(Duration.ofSeconds(2)),
+                Mcp.htmlPage(),
+                Mcp.tooManyRequests(Duration.ofSeconds(3)),
+                ReadyFaults.redirect(308, "http://127.0.0.1:9/"),
+                Mcp.contentType("text/html"),
+                Mcp.duplicateHeader("Vary"),
+                Mcp.comment("hello"),
+                Mcp.retry(Duration.ofMillis(10)),
+                Mcp.emptyEvent(),
+                Mcp.withoutSessionId(),
+                Mcp.changeSessionId("another"),
+                Mcp.negotiateVersion("1999-01-01"),
+                Mcp.withoutCapabilities());
     }
 
     /** Those that a file can hold. */
@@ -159,6 +210,19 @@ final class Samples {
         actions.add(new Action.Send(new NotificationStream(Mcp.progress(1), "1.5 s", "1")));
         actions.add(
                 new Action.Send(new NotificationStream(Mcp.progress(1), "{arguments.interval}", "{{arguments.n}}")));
+        NotificationStream tick = NotificationStream.once(Mcp.toolsChanged());
+        List<ServerRequest> questions = List.of(
+                Mcp.pingRequest(),
+                Mcp.rootsRequest().twice(),
+                Mcp.samplingRequest("1 + 1?"),
+                Mcp.elicitationRequest("Who?").twice().cancelledAfter(Duration.ofMillis(20)),
+                Mcp.serverRequest("sampling/createMessage", Map.of("messages", List.of())),
+                Mcp.serverRequest("ping", Map.of("a", 1)).cancelledAfter(Duration.ZERO),
+                Mcp.serverRequest("acme/ask", Map.of()));
+        for (Addressee audience : ADDRESSEES) {
+            actions.add(new Action.Send(tick, audience));
+            questions.forEach(question -> actions.add(new Action.Ask(question, audience)));
+        }
         return Collections.unmodifiableList(actions);
     }
 
@@ -213,9 +277,11 @@ final class Samples {
     static Scenario withoutSources(Scenario scenario) {
         return new Scenario(
                 scenario.name(),
+                scenario.description(),
                 scenario.seed(),
                 scenario.settings(),
                 scenario.features(),
+                scenario.replies(),
                 scenario.rules().stream()
                         .map(rule -> new Rule(
                                 rule.trigger(),

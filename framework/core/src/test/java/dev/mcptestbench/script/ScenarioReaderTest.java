@@ -154,7 +154,13 @@ class ScenarioReaderTest {
                         .problems()
                         .get(0)
                         .hint())
-                .startsWith("Did you mean \"acme-fault\"? Known: close-connection, ")
+                .isEqualTo("Did you mean \"acme-fault\"?");
+        assertThat(ScenarioReader.knowing(Set.of("acme-fault"))
+                        .read(text.replace("acme-fault", "something-else"), "a.mcp.yaml")
+                        .problems()
+                        .get(0)
+                        .hint())
+                .startsWith("Known: close-connection, ")
                 .endsWith(", print-to-stderr, acme-fault.");
     }
 
@@ -203,7 +209,7 @@ class ScenarioReaderTest {
                         a.mcp.yaml:3:1: unknown key "step" in a scenario
                         step: []
                         ^^^^
-                        Did you mean "steps"? A scenario has: scenario, revisions, seed, server, clients, steps, expect.""")
+                        Did you mean "steps"? A scenario has: scenario, description, revisions, seed, server, clients, steps, expect.""")
                 .satisfies(thrown -> assertThat(thrown.problems()).isEqualTo(bad.problems()))
                 .withNoCause();
     }

@@ -8,6 +8,7 @@ import static dev.mcptestbench.Mcp.progressEvents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mcptestbench.Mcp;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.ErrorCode;
@@ -15,10 +16,14 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Occurrence;
 import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.Rule;
+import dev.mcptestbench.script.ServerFault;
+import dev.mcptestbench.script.ToolFault;
 import dev.mcptestbench.time.Gate;
 import dev.mcptestbench.time.TestClock;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every decorator as a pure step: frames in, frames out. The reply is head, two progress events, the response. */
 class DecorationTest {
 
-    private static final Message CALL = Message.request(1, "tools/call", Map.of("name", "echo"));
+    private static final Message CALL =
+            Message.request(1, "tools/call", Map.of("name", "echo", "_meta", Map.of("progressToken", 7)));
     private static final String RESPONSE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true}}";
 
     private final TestClock clock = new TestClock();
@@ -148,7 +154,92 @@ class DecorationTest {
                         p1,
                         p2,
                         "event 3 result #1 {\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}",
+                        "finish"),
+                spoilt(Mcp.malformedJson(), RESPONSE.substring(0, RESPONSE.length() / 2)),
+                spoilt(Mcp.wrongId(), "{\"jsonrpc\":\"2.0\",\"id\":1000000008,\"result\":{\"ok\":true}}"),
+                spoilt(Mcp.nullId(), "{\"jsonrpc\":\"2.0\",\"id\":null,\"result\":{\"ok\":true}}"),
+                spoilt(Mcp.idOfOtherType(), "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"ok\":true}}"),
+                spoilt(Mcp.floatId(), "{\"jsonrpc\":\"2.0\",\"id\":1.0,\"result\":{\"ok\":true}}"),
+                spoilt(Mcp.withoutId(), "{\"jsonrpc\":\"2.0\",\"result\":{\"ok\":true}}"),
+                spoilt(Mcp.withoutVersion(), "{\"id\":1,\"result\":{\"ok\":true}}"),
+                spoilt(
+                        Mcp.resultAndError(),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true},"
+                                + "\"error\":{\"code\":-32603,\"message\":\"Beside the result\"}}"),
+                spoilt(Mcp.neitherResultNorError(), "{\"jsonrpc\":\"2.0\",\"id\":1}"),
+                spoilt(
+                        Mcp.nullMembers(),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true,\"_meta\":null,\"nextCursor\":null,"
+                                + "\"structuredContent\":null,\"isError\":null},\"error\":null}"),
+                spoilt(
+                        Mcp.unknownMembers(),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true,\"x-unknown\":[\"nobody\",\"knows\"]},"
+                                + "\"x-unknown\":{\"nobody\":\"knows\"}}"),
+                spoilt(Mcp.batch(), "[" + RESPONSE + "]"),
+                spoilt(
+                        Mcp.batchWithOthers(),
+                        "[{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
+                                + "{\"level\":\"info\",\"data\":\"first of a batch\"}}," + RESPONSE
+                                + ",{\"jsonrpc\":\"2.0\",\"id\":\"no-such-request\",\"result\":{}}]"),
+                spoilt(
+                        Mcp.deepNesting(3),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true,\"_meta\":{\"nested\":[[[]]]}}}"),
+                spoilt(
+                        Mcp.largeResult(5),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"ok\":true,\"_meta\":{\"filler\":\"xxxxx\"}}}"),
+                spoilt(
+                        Mcp.reportToolError("no"),
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
+                                + "{\"content\":[{\"type\":\"text\",\"text\":\"no\"}],\"isError\":true}}"),
+                row(start(), Mcp.neverRespond(), "head 200 []", p1, p2),
+                row(
+                        start(),
+                        new MessageFault.RespondLate(ms(5)),
+                        "pause 5",
+                        "head 200 []",
+                        p1,
+                        p2,
+                        "pause 5",
+                        response,
+                        "finish"),
+                row(start(), Mcp.respondFirst(), "head 200 []", response, p1, p2, "finish"),
+                row(
+                        start(),
+                        Mcp.duplicateResponse(Duration.ofMillis(5)),
+                        "head 200 []",
+                        p1,
+                        p2,
+                        response,
+                        "pause 5",
+                        response,
+                        "finish"),
+                row(
+                        events(1),
+                        new Action.Send(new NotificationStream(Mcp.progress(3), "5ms", "2")),
+                        "head 200 []",
+                        p1,
+                        "event null progress 3.0",
+                        "pause 5",
+                        "event null progress 3.0",
+                        p2,
+                        response,
+                        "finish"),
+                row(
+                        new Position.AfterResponse(),
+                        new Action.Ask(Mcp.rootsRequest().twice().cancelledAfter(Duration.ofMillis(5))),
+                        "head 200 []",
+                        p1,
+                        p2,
+                        response,
+                        "event null roots/list #rule-1-1",
+                        "event null roots/list #rule-1-1",
+                        "pause 5",
+                        "event null cancelled",
                         "finish"));
+    }
+
+    private static Arguments spoilt(Fault fault, String data) {
+        return Arguments.of(start(), fault, List.of("response " + data));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -156,7 +247,8 @@ class DecorationTest {
     void doesWhatTheFaultSays(Position position, Action action, List<String> expected) {
         playback.add(new Rule(anyRequest(), new Occurrence.Always(), position, action, null));
 
-        assertThat(reply()).containsExactlyElementsOf(expected);
+        boolean responseAlone = expected.get(0).startsWith("response ");
+        assertThat(responseAlone ? List.of("response " + response()) : reply()).containsExactlyElementsOf(expected);
         assertThat(journal.entries(JournalEntry.RuleFired.class)).hasSize(1);
     }
 
@@ -210,7 +302,10 @@ class DecorationTest {
                 Fault.ExitProcess.class,
                 Fault.Replay.class,
                 Fault.ExpireSession.class,
-                Fault.DropAllStreams.class);
+                Fault.DropAllStreams.class,
+                ServerFault.RefuseConnections.class,
+                ToolFault.HangUntilCancelled.class,
+                ToolFault.ChangeTool.class);
 
         assertThat(leaves(Fault.class).filter(fault -> !takenByCarriers.contains(fault)))
                 .allMatch(covered::contains)
@@ -355,6 +450,14 @@ class DecorationTest {
                             }
                         },
                         new FakeExchange());
+    }
+
+    /** The data of the event that carries the response. */
+    private String response() {
+        List<String> data = new ArrayList<>();
+        FrameSink sink = wrap(frame -> data.add(new String(((Frame.Event) frame).data(), StandardCharsets.UTF_8)));
+        sink.push(event("3", Message.parse(RESPONSE)));
+        return String.join("", data);
     }
 
     private List<String> reply() {

@@ -1,6 +1,6 @@
 package dev.mcptestbench.server.carrier;
 
-import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +17,25 @@ final class Acquaintances {
     private static final String NAMELESS = "";
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private final Map<String, List<NotificationStream>> waiting = new ConcurrentHashMap<>();
+    private final Map<String, List<Action>> waiting = new ConcurrentHashMap<>();
 
     /** Whether this is the first that is heard of a client. */
     boolean isNew(@Nullable String client) {
         return known.add(key(client));
     }
 
-    void keepFor(@Nullable String client, List<NotificationStream> sends) {
+    void keepFor(@Nullable String client, List<Action> sends) {
         if (!sends.isEmpty()) {
             waiting.merge(key(client), sends, (some, more) -> {
-                List<NotificationStream> both = new ArrayList<>(some);
+                List<Action> both = new ArrayList<>(some);
                 both.addAll(more);
                 return both;
             });
         }
     }
 
-    List<NotificationStream> takeFor(@Nullable String client) {
-        List<NotificationStream> taken = waiting.remove(key(client));
+    List<Action> takeFor(@Nullable String client) {
+        List<Action> taken = waiting.remove(key(client));
         return taken == null ? List.of() : taken;
     }
 

@@ -12,6 +12,7 @@ import dev.mcptestbench.wire.WireSettings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -33,6 +34,7 @@ public final class Carriers implements AutoCloseable {
     private final StdioDoor stdio;
     private final MemoryDoor memory;
     private final McpNode node;
+    private final TestClock clock;
 
     /** Serves what the playback offers over the playback's carriers; opens a port only if one of them is HTTP. */
     public Carriers(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
@@ -44,7 +46,9 @@ public final class Carriers implements AutoCloseable {
                 wire -> new LineTalk(Carrier.STDIO, node.interior(), wire));
         this.memory = new MemoryDoor(node.interior());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
+        this.clock = clock;
         this.wire = served.stream().anyMatch(Carrier::isHttp) ? WireServer.start(settings, clock, node) : null;
+        served.stream().sorted().findFirst().ifPresent(node::keepTime);
     }
 
     /** Whether it is reached over this carrier. */
@@ -151,6 +155,14 @@ public final class Carriers implements AutoCloseable {
         @Override
         public void dropAllStreams() {
             Carriers.this.dropAllStreams();
+        }
+
+        @Override
+        public void refuseConnections(Duration lasting) {
+            Carriers.this.refuseConnections();
+            if (!lasting.isZero()) {
+                clock.schedule(lasting, () -> node.interior().workers().execute(Carriers.this::acceptConnections));
+            }
         }
 
         @Override

@@ -80,12 +80,12 @@ final class HttpSse {
     private void open(Exchange exchange) {
         journal.arrived(exchange, null, null, null);
         Plan plan = walk.meet(new Occasion.StreamOpened(null, null), exchange.number());
-        FrameSink sink = walk.wrap(plan, exchange, null);
+        FrameSink sink = walk.wrap(plan, exchange, null, interior.performer().stage(null));
         if (sink == null) {
             return;
         }
         String id = UUID.randomUUID().toString();
-        SseTalk talk = new SseTalk(id, exchange, sink, interior, plan.takeSends(), () -> expire(id));
+        SseTalk talk = new SseTalk(id, exchange, sink, interior, plan.takeSpeech(), () -> expire(id));
         announced.add(id);
         talks.put(id, talk);
         exchange.whenOver(() -> gone(talk));
@@ -186,7 +186,7 @@ final class HttpSse {
         if (talk.sessionIfAny() == null) {
             talk.forgetConversation();
         } else {
-            talk.sends().forEach(stream -> interior.broadcast().stream(opened, stream));
+            interior.performer().perform(talk.sends(), opened);
         }
     }
 

@@ -41,7 +41,7 @@ final class HttpStreams {
         String lastEventId = exchange.request().header(Headers.LAST_EVENT_ID);
         Plan plan = walk.meet(
                 new Occasion.StreamOpened(lastEventId, session.session().client()), exchange.number());
-        FrameSink sink = walk.wrap(plan, exchange, session);
+        FrameSink sink = walk.wrap(plan, exchange, session, walk.stage(session.session(), true));
         if (sink == null) {
             return;
         }
@@ -54,9 +54,14 @@ final class HttpStreams {
                 .map(Fault.Replay::extent)
                 .findFirst()
                 .orElse(Fault.Extent.COMPLETE);
-        exchange.whenOver(() -> stream.detach(sink));
+        exchange.whenOver(() -> {
+            stream.detach(sink);
+            if (stream == session.standing()) {
+                walk.standingStreamClosed(session.session());
+            }
+        });
         stream.attach(lastEventId, sink, extent);
-        walk.send(plan, session.session());
+        walk.speak(plan, session.session());
     }
 
     /** Ends the session. */
@@ -69,8 +74,9 @@ final class HttpStreams {
                 new Occasion.SessionReached(
                         Trigger.Moment.DELETED, session.session().client()),
                 exchange.number());
-        FrameSink sink = walk.wrap(plan, exchange, session);
+        FrameSink sink = walk.wrap(plan, exchange, session, walk.stage(session.session(), false));
         if (sink != null) {
+            walk.speak(plan, session.session());
             ending.end(session, SessionFacts.State.DELETED, "ended by the client");
             Refused.plainly(sink, 204);
         }

@@ -3,6 +3,7 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.server.engine.LegacyEra;
 import dev.mcptestbench.server.engine.ModernEra;
+import dev.mcptestbench.server.engine.Performer;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
@@ -14,7 +15,7 @@ import java.util.Set;
  * one clock.
  *
  * @param talks the open sessions of carriers that know no session ids; a concurrent set
- * @param dropAllStreams breaks whatever connection there is; never blocks
+ * @param performer does what rules say beyond their replies
  */
 record Interior(
         Playback playback,
@@ -25,4 +26,4 @@ record Interior(
         WireJournal journal,
         TestClock clock,
         Workers workers,
-        Runnable dropAllStreams) {}
+        Performer performer) {}

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.SessionFacts;
+import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
@@ -9,6 +10,8 @@ import dev.mcptestbench.server.engine.Audience;
 import dev.mcptestbench.server.engine.Broadcast;
 import dev.mcptestbench.server.engine.LegacyEra;
 import dev.mcptestbench.server.engine.ModernEra;
+import dev.mcptestbench.server.engine.Performer;
+import dev.mcptestbench.server.engine.Premises;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
@@ -18,6 +21,7 @@ import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.Workers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +57,9 @@ public final class McpNode implements WireListener, AutoCloseable {
         /** Breaks the connections of the node, idle ones too, as servers do that shut down. */
         void dropAllStreams();
 
+        /** Has new connections refused for so long on the test clock; zero for good. */
+        void refuseConnections(Duration lasting);
+
         /** The server that answers the exchange dies: its connections are reset, what it knew is gone. */
         void crash(Exchange exchange);
     }
@@ -81,9 +88,10 @@ public final class McpNode implements WireListener, AutoCloseable {
         LegacyEra legacy = new LegacyEra(name, playback, clock, workers);
         ModernEra modern = new ModernEra(name, playback, clock, workers);
         Broadcast broadcast = new Broadcast(
-                playback, clock, () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
-        Runnable drop = () -> workers.execute(surroundings::dropAllStreams);
-        this.interior = new Interior(playback, legacy, modern, broadcast, talks, this.journal, clock, workers, drop);
+                playback, () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
+        Performer performer = new Performer(playback, clock, workers, broadcast, new OfThisNode(workers));
+        this.interior =
+                new Interior(playback, legacy, modern, broadcast, talks, this.journal, clock, workers, performer);
         this.transport = new StreamableHttp(interior, sessions);
         this.sse = new HttpSse(interior);
         clock.restsWith(workers.restProbe());
@@ -109,6 +117,16 @@ public final class McpNode implements WireListener, AutoCloseable {
     /** Ends every subscription of the modern era in good order. */
     public void endSubscriptions() {
         interior.modern().endSubscriptions();
+    }
+
+    /** Has the rules for points in time met from now on. */
+    public void keepTime(Carrier carrier) {
+        interior.playback().keepTime(interior.clock(), carrier, plan -> perform(plan.takeAll()));
+    }
+
+    /** Does what rules say that were met by no client of this node. */
+    public void perform(List<Action> actions) {
+        interior.performer().perform(actions, null);
     }
 
     /** Answers a request with a status of HTTP, and why. */
@@ -212,5 +230,30 @@ public final class McpNode implements WireListener, AutoCloseable {
     @Override
     public void crash(Exchange exchange) {
         surroundings.crash(exchange);
+    }
+
+    /** What rules can do to this node; on workers, for it waits for event loops. */
+    private final class OfThisNode implements Premises {
+
+        private final Workers workers;
+
+        OfThisNode(Workers workers) {
+            this.workers = workers;
+        }
+
+        @Override
+        public void dropAllStreams() {
+            workers.execute(surroundings::dropAllStreams);
+        }
+
+        @Override
+        public void refuseConnections(Duration lasting) {
+            workers.execute(() -> surroundings.refuseConnections(lasting));
+        }
+
+        @Override
+        public void expire(Session session) {
+            sessions.all().stream().filter(open -> open.session() == session).forEach(transport::expire);
+        }
     }
 }

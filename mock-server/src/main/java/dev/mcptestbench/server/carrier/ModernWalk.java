@@ -9,17 +9,20 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.RequestRefusal;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.Verdict;
+import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.ToolFault;
 import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.engine.ModernErrand;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.server.engine.Performer;
 import dev.mcptestbench.server.engine.Subscription;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -88,8 +91,9 @@ final class ModernWalk {
             serve(exchange, message, client, voice, opened);
         } else {
             Plan plan = meet(List.of(new Occasion.Received(message, client)), exchange.number());
-            FrameSink sink = wrap(plan, exchange);
+            FrameSink sink = wrap(plan, exchange, interior.performer().stage(listener(client)));
             if (sink != null) {
+                interior.performer().perform(plan.takeSpeech(), listener(client));
                 voice.accepted(sink);
             }
         }
@@ -99,7 +103,7 @@ final class ModernWalk {
     private void greet(@Nullable String client) {
         if (acquaintances.isNew(client)) {
             Plan plan = meet(List.of(new Occasion.SessionReached(Trigger.Moment.INITIALIZED, client)), 0);
-            acquaintances.keepFor(client, plan.takeSends());
+            acquaintances.keepFor(client, interior.performer().performNow(plan.takeAll()));
         }
     }
 
@@ -116,43 +120,51 @@ final class ModernWalk {
             occasions.add(new Occasion.StreamOpened(null, client));
         }
         Plan plan = meet(occasions, exchange.number());
-        FrameSink sink = wrap(plan, exchange);
+        Subscription listening = listener(client);
+        Performer performer = interior.performer();
+        FrameSink sink = wrap(plan, exchange, performer.stageOfRequest(listening));
         if (sink == null) {
             return;
         }
         Fault.FailWith failure = plan.takeFailure();
-        Outlet outlet = voice.outlet(plan, sink);
-        if (!plan.take(Fault.AnswerOnStandingStream.class).isEmpty()) {
-            outlet = elsewhere(outlet, client);
-        }
+        Outlet own = voice.outlet(plan, sink);
+        Outlet outlet = MisdirectedOutlet.of(plan, own, listening == null ? own : listening.outlet());
         ModernErrand errand = interior.modern().open(request, outlet);
         opened.accept(errand);
         exchange.whenOver(errand::cancel);
+        List<Action> speech = plan.takeSpeech();
         if (!listens) {
-            plan.takeSends().forEach(stream -> interior.modern().stream(errand, stream));
+            performer.speak(speech, errand, listening);
         }
-        interior.modern().answer(errand, failure);
+        if (plan.take(ToolFault.HangUntilCancelled.class).isEmpty()) {
+            interior.modern().answer(errand, failure);
+        } else {
+            interior.modern().hang(errand);
+        }
         Subscription subscription = errand.subscription();
         if (subscription != null) {
-            List<NotificationStream> sends = new ArrayList<>(acquaintances.takeFor(client));
-            sends.addAll(plan.takeSends());
-            sends.forEach(stream -> interior.broadcast().stream(subscription, stream));
+            performer.perform(acquaintances.takeFor(client), subscription);
+            performer.perform(speech, subscription);
+            exchange.whenOver(() -> {
+                Plan end = meet(List.of(new Occasion.StreamClosed(client)), 0);
+                performer.perform(end.takeAll(), subscription);
+            });
         }
     }
 
-    /** The outlet whose response goes out on a subscription of the same client's, if it has one. */
-    private Outlet elsewhere(Outlet own, @Nullable String client) {
+    /** A subscription of this client's, if it has one. */
+    private @Nullable Subscription listener(@Nullable String client) {
         return interior.modern().subscriptions().stream()
                 .filter(subscription -> Objects.equals(subscription.client(), client))
                 .findFirst()
-                .<Outlet>map(subscription -> new MisdirectedOutlet(own, subscription.outlet()))
-                .orElse(own);
+                .orElse(null);
     }
 
-    private @Nullable FrameSink wrap(Plan plan, Exchange exchange) {
-        FrameSink sink = plan.wrap(exchange.reply(), exchange);
-        if (!plan.take(Fault.DropAllStreams.class).isEmpty()) {
-            interior.dropAllStreams().run();
+    private @Nullable FrameSink wrap(Plan plan, Exchange exchange, Stage stage) {
+        FrameSink sink = plan.wrap(exchange.reply(), exchange, stage);
+        List<Fault.DropAllStreams> drops = plan.take(Fault.DropAllStreams.class);
+        if (!drops.isEmpty()) {
+            stage.perform(drops.get(0));
             return null;
         }
         return sink;

@@ -2,7 +2,7 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Conversation;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.Action;
 import dev.mcptestbench.server.engine.Outlet;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.wire.Exchange;
@@ -23,7 +23,7 @@ final class SseTalk implements Talk {
     private final FrameSink stream;
     private final Lanes lanes;
     private final Runnable expiry;
-    private final List<NotificationStream> sends;
+    private final List<Action> sends;
     private final Outlet standing;
     private volatile Conversation conversation = new Conversation();
     private volatile @Nullable Session session;
@@ -35,13 +35,7 @@ final class SseTalk implements Talk {
      * @param sends what it is to be sent once it is initialized
      * @param expiry ends the session from the server's side
      */
-    SseTalk(
-            String id,
-            Exchange opening,
-            FrameSink stream,
-            Interior interior,
-            List<NotificationStream> sends,
-            Runnable expiry) {
+    SseTalk(String id, Exchange opening, FrameSink stream, Interior interior, List<Action> sends, Runnable expiry) {
         this.id = id;
         this.opening = opening;
         this.stream = stream;
@@ -64,7 +58,7 @@ final class SseTalk implements Talk {
         return stream;
     }
 
-    List<NotificationStream> sends() {
+    List<Action> sends() {
         return sends;
     }
 

@@ -8,14 +8,16 @@ import dev.mcptestbench.protocol.MessageRules;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.script.ToolFault;
 import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.server.engine.Performer;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.Stage;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class Walk {
         Session session = talk.session();
         judge(talk, exchange, request, about);
         Plan plan = meet(new Occasion.Received(request, session.client()), exchange.number());
-        FrameSink sink = wrap(plan, exchange, null);
+        FrameSink sink = wrap(plan, exchange, null, interior.performer().stage(session, true));
         if (sink == null) {
             return;
         }
@@ -54,31 +56,42 @@ final class Walk {
             interior.journal().session(session.client(), session.id(), "opened at " + session.revision());
             adopted.accept(outlet);
         }
+        interior.performer().speak(plan.takeSpeech(), session, outlet, request);
         interior.engine().request(session, request, outlet, failure);
     }
 
     /** Takes one message of an open session. */
     void take(Talk talk, Exchange exchange, Message message, long about) {
         judge(talk, exchange, message, about);
-        Plan plan = meet(new Occasion.Received(message, talk.session().client()), exchange.number());
-        FrameSink sink = wrap(plan, exchange, talk);
+        Session met = talk.session();
+        Performer performer = interior.performer();
+        boolean request = message.kind() == Message.Kind.REQUEST;
+        Plan plan = meet(occasion(met, message), exchange.number());
+        FrameSink sink = wrap(plan, exchange, talk, performer.stage(met, request));
         if (sink == null) {
             return;
         }
-        if (message.kind() != Message.Kind.REQUEST) {
+        if (!request) {
+            performer.speak(plan.takeSpeech(), met, met.standing(), message);
             accept(talk, message);
             talk.accepted(sink, message.kind() == Message.Kind.MALFORMED);
             return;
         }
         Fault.FailWith failure = plan.takeFailure();
-        Outlet outlet = talk.outlet(exchange, plan, sink);
-        if (!plan.take(Fault.AnswerOnStandingStream.class).isEmpty()) {
-            outlet = new MisdirectedOutlet(outlet, talk.standing());
+        Outlet outlet = MisdirectedOutlet.of(plan, talk.outlet(exchange, plan, sink), talk.standing());
+        performer.speak(plan.takeSpeech(), met, outlet, message);
+        if (plan.take(ToolFault.HangUntilCancelled.class).isEmpty()) {
+            interior.engine().request(met, message, outlet, failure);
+        } else {
+            interior.engine().hang(met, message, outlet);
         }
-        for (NotificationStream stream : plan.takeSends()) {
-            interior.engine().stream(talk.session(), stream, outlet, message);
-        }
-        interior.engine().request(talk.session(), message, outlet, failure);
+    }
+
+    private static Occasion occasion(Session session, Message message) {
+        boolean response = message.kind() == Message.Kind.RESULT || message.kind() == Message.Kind.ERROR;
+        return response
+                ? new Occasion.Answered(message, session.questionOf(message), session.client())
+                : new Occasion.Received(message, session.client());
     }
 
     /** Takes a batch, which only revision 2025-03-26 has: its responses come on one outlet, if there are requests. */
@@ -109,13 +122,24 @@ final class Walk {
         if (Methods.INITIALIZED.equals(message.method())) {
             Occasion initialized = new Occasion.SessionReached(
                     Trigger.Moment.INITIALIZED, talk.session().client());
-            send(meet(initialized, 0), talk.session());
+            interior.performer().perform(meet(initialized, 0).takeAll(), talk.session());
         }
     }
 
-    /** Sends what the script wants sent besides, where nothing is being answered. */
-    void send(Plan plan, Session session) {
-        plan.takeSends().forEach(stream -> interior.broadcast().stream(session, stream));
+    /** Says what the script wants said besides, on the standing stream. */
+    void speak(Plan plan, Session session) {
+        interior.performer().speak(plan.takeSpeech(), session, session.standing(), null);
+    }
+
+    /** What rules reach beyond a reply of this session. */
+    Stage stage(Session session, boolean stream) {
+        return interior.performer().stage(session, stream);
+    }
+
+    /** The standing stream of a session has ended. */
+    void standingStreamClosed(Session session) {
+        interior.performer()
+                .perform(meet(new Occasion.StreamClosed(session.client()), 0).takeAll(), session);
     }
 
     /** Journals what a message breaks. */
@@ -136,10 +160,11 @@ final class Walk {
 
     /** Lets the script have its way; {@code null} if the message goes no further. */
     @Nullable
-    FrameSink wrap(Plan plan, Exchange exchange, @Nullable Talk talk) {
-        FrameSink sink = plan.wrap(exchange.reply(), exchange);
-        if (!plan.take(Fault.DropAllStreams.class).isEmpty()) {
-            interior.dropAllStreams().run();
+    FrameSink wrap(Plan plan, Exchange exchange, @Nullable Talk talk, Stage stage) {
+        FrameSink sink = plan.wrap(exchange.reply(), exchange, stage);
+        List<Fault.DropAllStreams> drops = plan.take(Fault.DropAllStreams.class);
+        if (!drops.isEmpty()) {
+            stage.perform(drops.get(0));
             return null;
         }
         if (sink != null

@@ -5,6 +5,7 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Notification;
@@ -21,6 +22,7 @@ import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +78,14 @@ public final class MockMcpCluster
         McpNode itself = new McpNode(name, common, new Sessions(), true, journal, clock, surroundings(null));
         this.wire = WireServer.start(builder.settings, clock, front);
         front.open(itself, wire);
+        common.keepTime(clock, Carrier.STREAMABLE_HTTP, plan -> actAtLarge(plan.takeAll()));
+    }
+
+    /** Does what is no request's doing: at each node, or at one where all serve the same sessions. */
+    private void actAtLarge(List<Action> actions) {
+        List<ClusterNode> all = nodes();
+        (shared ? all.subList(0, 1) : all)
+                .forEach(node -> node.member().server().perform(actions));
     }
 
     /** Starts a cluster with the defaults: sticky routing, sessions not shared, plain HTTP on an ephemeral port. */
@@ -175,6 +185,14 @@ public final class MockMcpCluster
             public void dropAllStreams() {
                 if (node != null) {
                     front.dropAllStreams(node);
+                }
+            }
+
+            @Override
+            public void refuseConnections(Duration lasting) {
+                wire.refuseConnections();
+                if (!lasting.isZero()) {
+                    clock.schedule(lasting, wire::acceptConnections);
                 }
             }
 

@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
  * the modern one on its own. Thread-safe.
  */
 @API(status = API.Status.INTERNAL)
-public interface Audience {
+public sealed interface Audience permits Session, Subscription {
 
     /** The name that the client gave, or {@code null}. */
     @Nullable
     String client();
+
+    /** Whether it can be spoken to. */
+    default boolean isReady() {
+        return true;
+    }
+
+    /** Whether nobody is there any more. */
+    boolean isOver();
 
     /** Whether it wants to be told this, said to everybody. */
     boolean hears(Notification notification);

@@ -1,11 +1,10 @@
 package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.script.Addressee;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Notification;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Template;
-import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,20 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /** What the server says to its clients unasked: changed lists, updated resources, scripted streams. Thread-safe. */
 @API(status = API.Status.INTERNAL)
 public final class Broadcast {
 
     private final Playback playback;
-    private final TestClock clock;
     private final Supplier<Collection<Audience>> audiences;
     private final Map<String, List<Object>> listed = new HashMap<>();
+    private boolean silent;
 
     /** A broadcast to whoever there is when something is said. */
-    public Broadcast(Playback playback, TestClock clock, Supplier<Collection<Audience>> audiences) {
+    public Broadcast(Playback playback, Supplier<Collection<Audience>> audiences) {
         this.playback = playback;
-        this.clock = clock;
         this.audiences = audiences;
     }
 
@@ -38,8 +37,23 @@ public final class Broadcast {
             note(changed, Methods.TOOLS_LIST_CHANGED, Feature.Tool.class);
             note(changed, Methods.RESOURCES_LIST_CHANGED, Feature.Resource.class);
             note(changed, Methods.PROMPTS_LIST_CHANGED, Feature.Prompt.class);
+            if (silent) {
+                return;
+            }
         }
         changed.forEach(method -> toAll(new Notification(method, Map.of())));
+    }
+
+    /** Has lists change without telling anybody. */
+    void silently(Runnable change) {
+        synchronized (listed) {
+            silent = true;
+            try {
+                change.run();
+            } finally {
+                silent = false;
+            }
+        }
     }
 
     private void note(List<String> changed, String method, Class<? extends Feature> kind) {
@@ -83,18 +97,16 @@ public final class Broadcast {
         }
     }
 
-    /** Sends a stream of notifications to somebody, asked for or not. */
-    public void stream(Audience audience, NotificationStream stream) {
-        Template.Values values = values(audience);
-        next(audience, stream, values, 1, stream.count(values));
-    }
-
-    private void next(Audience audience, NotificationStream stream, Template.Values values, long n, long count) {
-        if (n > count) {
-            return;
+    /** Those who hear what a rule has the server say; {@code met} is whom the rule met, if anybody. */
+    Collection<Audience> audiences(Addressee to, @Nullable Audience met) {
+        if (to instanceof Addressee.Client client) {
+            return audiences.get().stream()
+                    .filter(audience -> client.name().equals(audience.client()))
+                    .toList();
         }
-        audience.tell(stream.notification(), values.at(n));
-        clock.schedule(stream.interval(values), () -> next(audience, stream, values, n + 1, count));
+        return to instanceof Addressee.Everybody || met == null
+                ? audiences.get().stream().filter(Audience::isReady).toList()
+                : List.of(met);
     }
 
     private static Template.Values values(Audience audience) {

@@ -4,11 +4,8 @@ import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Notification;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.Template;
-import dev.mcptestbench.time.TestClock;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +30,9 @@ interface Errand {
 
     /** Sends a notification about it, unless the client has not asked for such. */
     void notify(Notification notification, Template.Values values);
+
+    /** Whether nobody waits for it any more. */
+    boolean isOver();
 
     /** Asks the client; see {@link dev.mcptestbench.script.ToolCall#askAll}. */
     Map<String, Map<String, Object>> ask(Map<String, Question> questions);
@@ -60,21 +60,6 @@ interface Errand {
 
     /** What the places in templates stand for. */
     default Template.Values values() {
-        return new Template.Values(0, arguments(), client());
-    }
-
-    /** Sends scripted notifications about it. */
-    default void stream(NotificationStream stream, TestClock clock) {
-        Template.Values values = values();
-        Duration interval = stream.interval(values);
-        for (long n = 1; n <= stream.count(values); n++) {
-            Template.Values nth = values.at(n);
-            Duration delay = interval.multipliedBy(n - 1);
-            if (delay.isZero()) {
-                notify(stream.notification(), nth);
-            } else {
-                clock.schedule(delay, () -> notify(stream.notification(), nth));
-            }
-        }
+        return Template.Values.of(request(), client());
     }
 }

@@ -8,7 +8,6 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.LogLevel;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
@@ -33,7 +32,6 @@ public final class LegacyEra {
     private final Self self;
     private final Playback playback;
     private final Catalogue catalogue;
-    private final TestClock clock;
     private final Runs runs;
 
     /** An engine over a playback. */
@@ -41,7 +39,6 @@ public final class LegacyEra {
         this.self = new Self(serverName);
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
-        this.clock = clock;
         this.runs = new Runs(catalogue, playback, clock, workers);
     }
 
@@ -92,6 +89,17 @@ public final class LegacyEra {
         }
     }
 
+    /** Takes a call and never replies, until the client cancels it. */
+    public void hang(Session session, Message call, Outlet outlet) {
+        Object id = call.id();
+        Errand errand = new SessionErrand(session, call, id == null ? "" : id, outlet);
+        try {
+            runs.hang(errand);
+        } catch (Refusal refusal) {
+            refusal.of(errand);
+        }
+    }
+
     private Map<String, Object> answer(Session session, Message request, Template.Values values) throws Refusal {
         String method = String.valueOf(request.method());
         return switch (method) {
@@ -135,11 +143,6 @@ public final class LegacyEra {
             result.put("instructions", instructions);
         }
         return result;
-    }
-
-    /** Sends scripted notifications on the stream of a request. */
-    public void stream(Session session, NotificationStream stream, Outlet outlet, Message request) {
-        new SessionErrand(session, request, "", outlet).stream(stream, clock);
     }
 
     /** Takes in a notification or a response of the client's. */

@@ -12,7 +12,6 @@ import dev.mcptestbench.protocol.Verdict;
 import dev.mcptestbench.script.Caching;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Feature;
-import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
@@ -40,7 +39,6 @@ public final class ModernEra {
     private final Self self;
     private final Playback playback;
     private final Catalogue catalogue;
-    private final TestClock clock;
     private final Runs runs;
     private final StateSeal seal;
     private final RoundTrips trips = new RoundTrips();
@@ -51,7 +49,6 @@ public final class ModernEra {
         this.self = new Self(serverName);
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
-        this.clock = clock;
         this.runs = new Runs(catalogue, playback, clock, workers);
         this.seal = new StateSeal(serverName, clock);
     }
@@ -111,6 +108,15 @@ public final class ModernEra {
         }
     }
 
+    /** Takes a call and never replies, until the client closes its stream. */
+    public void hang(ModernErrand errand) {
+        try {
+            runs.hang(errand);
+        } catch (Refusal refusal) {
+            refusal.of(errand);
+        }
+    }
+
     private Map<String, Object> result(String method, ModernErrand errand) throws Refusal {
         Message request = errand.request();
         return switch (method) {
@@ -154,11 +160,6 @@ public final class ModernEra {
             return new Subscription(errand, filter, subscriptions);
         }
         throw Refusal.invalidParams("params.notifications, which says what to listen to, is missing or no object");
-    }
-
-    /** Sends scripted notifications on the stream of a request. */
-    public void stream(ModernErrand errand, NotificationStream stream) {
-        errand.stream(stream, clock);
     }
 
     /** Ends every subscription in good order. */

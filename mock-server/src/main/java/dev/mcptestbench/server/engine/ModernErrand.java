@@ -83,7 +83,7 @@ public final class ModernErrand implements Errand {
         LogLevel least = logLevel;
         boolean logged = !notification.method().equals(Methods.MESSAGE)
                 || (least != null && !Wanted.isBelow(notification, least));
-        if (logged && Wanted.forToken(notification, progressToken)) {
+        if (logged && !notification.lacksToken(progressToken)) {
             outlet.send(notification.toMessage(values, progressToken));
         }
     }
@@ -131,6 +131,11 @@ public final class ModernErrand implements Errand {
     @Override
     public boolean clientDeclares(String capability) {
         return meta.declares(capability);
+    }
+
+    @Override
+    public boolean isOver() {
+        return cancelled;
     }
 
     @Override

@@ -72,6 +72,12 @@ final class Runs {
         return false;
     }
 
+    /** Starts the run of a tool that goes on until the client cancels it. */
+    void hang(Errand errand) throws Refusal {
+        Feature.Tool tool = catalogue.tool(errand.request().params().get("name"));
+        new ToolRun(errand, tool, null, clock, workers, playback::sample, reply -> Map.of()).hang();
+    }
+
     private boolean compute(
             Errand errand,
             String name,

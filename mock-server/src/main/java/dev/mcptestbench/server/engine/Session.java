@@ -27,9 +27,11 @@ public final class Session implements Audience {
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private final Map<Object, Run> running = new ConcurrentHashMap<>();
     private final Map<Object, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
+    private final Map<Object, String> questions = new ConcurrentHashMap<>();
     private final AtomicLong lastRequest = new AtomicLong();
     private volatile @Nullable LogLevel logLevel;
     private volatile boolean initialized;
+    private volatile boolean closed;
 
     Session(String id, @Nullable String client, Revision revision, Conversation conversation, Outlet standing) {
         this.id = id;
@@ -78,10 +80,25 @@ public final class Session implements Audience {
 
     /** Sends a notification on an outlet, unless the client has asked not to be told. */
     void notify(Outlet outlet, Notification notification, Template.Values values, @Nullable Object progressToken) {
-        LogLevel least = logLevel;
-        if (Wanted.forToken(notification, progressToken) && (least == null || !Wanted.isBelow(notification, least))) {
+        if (!notification.lacksToken(progressToken) && wants(notification)) {
             send(outlet, notification.toMessage(values, progressToken));
         }
+    }
+
+    /** Whether the client has not asked to be spared such a notification. */
+    boolean wants(Notification notification) {
+        LogLevel least = logLevel;
+        return least == null || !Wanted.isBelow(notification, least);
+    }
+
+    @Override
+    public boolean isReady() {
+        return initialized;
+    }
+
+    @Override
+    public boolean isOver() {
+        return closed;
     }
 
     @Override
@@ -101,8 +118,18 @@ public final class Session implements Audience {
 
     /** Sends a message on an outlet and takes note of it. */
     void send(Outlet outlet, Message message) {
-        conversation.sent(message);
+        noted(message);
         outlet.send(message);
+    }
+
+    /** Takes note of a message that somebody else sends. */
+    void noted(Message message) {
+        Object requestId = message.id();
+        String method = message.method();
+        if (message.kind() == Message.Kind.REQUEST && requestId != null && method != null) {
+            questions.put(requestId, method);
+        }
+        conversation.sent(message);
     }
 
     void respond(Outlet outlet, Message response) {
@@ -110,9 +137,20 @@ public final class Session implements Audience {
         outlet.respond(response);
     }
 
+    /** An id for a request of the server's. */
+    String nextRequestId() {
+        return "server-" + lastRequest.incrementAndGet();
+    }
+
+    /** The method of the request of the server's that a response answers, or {@code null} if it answers none. */
+    public @Nullable String questionOf(Message response) {
+        Object requestId = response.id();
+        return requestId == null ? null : questions.get(requestId);
+    }
+
     /** Asks the client; the future completes with its response, whatever that is. */
     CompletableFuture<Message> ask(Outlet outlet, String method, Map<String, Object> params) {
-        String requestId = "server-" + lastRequest.incrementAndGet();
+        String requestId = nextRequestId();
         CompletableFuture<Message> answer = new CompletableFuture<>();
         asked.put(requestId, answer);
         send(outlet, Message.request(requestId, method, params));
@@ -128,6 +166,9 @@ public final class Session implements Audience {
     void answered(Message response) {
         Object requestId = response.id();
         CompletableFuture<Message> waiting = requestId == null ? null : asked.remove(requestId);
+        if (requestId != null) {
+            questions.remove(requestId);
+        }
         if (waiting != null) {
             waiting.complete(response);
         }
@@ -150,6 +191,7 @@ public final class Session implements Audience {
 
     /** Ends what is under way: calls stop, questions to the client fail. */
     public void close() {
+        closed = true;
         running.values().forEach(Run::cancel);
         running.clear();
         asked.values()

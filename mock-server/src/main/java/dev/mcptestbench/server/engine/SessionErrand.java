@@ -107,6 +107,11 @@ final class SessionErrand implements Errand {
     }
 
     @Override
+    public boolean isOver() {
+        return session.isOver();
+    }
+
+    @Override
     public void started(Run run) {
         session.started(id, run);
     }

@@ -71,6 +71,11 @@ public final class Subscription implements Audience {
     }
 
     @Override
+    public boolean isOver() {
+        return !all.contains(this);
+    }
+
+    @Override
     public boolean hears(Notification notification) {
         String asked = SWITCHES.get(notification.method());
         return asked == null

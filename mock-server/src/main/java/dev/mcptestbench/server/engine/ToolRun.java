@@ -33,6 +33,7 @@ final class ToolRun implements ToolCall, Run {
     private final Function<Latency, Duration> sampling;
     private final Function<Reply, Map<String, Object>> shape;
     private final Template.Values values;
+    private boolean hangs;
     private volatile boolean cancelled;
 
     // Only code that answers asks, on one worker.
@@ -61,43 +62,44 @@ final class ToolRun implements ToolCall, Run {
         this.values = errand.values();
     }
 
+    /** Does all but reply: it goes on until the client cancels it. */
+    void hang() {
+        hangs = true;
+        start();
+    }
+
     void start() {
         errand.started(this);
         if (failure == null) {
-            stream(0, 1);
+            stream(0);
         } else {
             // The tool fails where it would have replied, as late as it would have.
             work();
         }
     }
 
-    /** Sends the notifications from the n-th of the given stream on, then goes to work. */
-    private void stream(int index, long from) {
-        for (int i = index; i < tool.streams().size(); i++) {
-            NotificationStream stream = tool.streams().get(i);
-            long count;
-            Duration interval;
-            try {
-                count = stream.count(values);
-                interval = stream.interval(values);
-            } catch (IllegalArgumentException badTemplate) {
-                fail(ErrorCode.INVALID_PARAMS, String.valueOf(badTemplate.getMessage()));
-                return;
-            }
-            for (long n = i == index ? from : 1; n <= count; n++) {
-                if (cancelled) {
-                    return;
-                }
-                errand.notify(stream.notification(), values.at(n));
-                if (n < count && !interval.isZero()) {
-                    int here = i;
-                    long next = n + 1;
-                    clock.schedule(interval, () -> stream(here, next));
-                    return;
-                }
-            }
+    /** Sends the notifications of the streams from this one on, then goes to work. */
+    private void stream(int index) {
+        if (index == tool.streams().size()) {
+            work();
+            return;
         }
-        work();
+        NotificationStream stream = tool.streams().get(index);
+        PacedStream paced;
+        try {
+            paced = new PacedStream(
+                    clock,
+                    workers,
+                    stream,
+                    values,
+                    () -> cancelled,
+                    nth -> errand.notify(stream.notification(), nth),
+                    () -> stream(index + 1));
+        } catch (IllegalArgumentException badTemplate) {
+            fail(ErrorCode.INVALID_PARAMS, String.valueOf(badTemplate.getMessage()));
+            return;
+        }
+        paced.start();
     }
 
     private void work() {
@@ -110,7 +112,7 @@ final class ToolRun implements ToolCall, Run {
     }
 
     private void reply() {
-        if (cancelled) {
+        if (cancelled || hangs) {
             return;
         }
         if (failure != null) {
