@@ -27,8 +27,20 @@ public final class Transports {
         this.broken = broken;
     }
 
-    /** Those that {@link ServiceLoader} finds; one that is broken harms none of the others. */
+    /**
+     * Those that {@link ServiceLoader} finds; one that is broken harms none of the others. They are looked for once: a
+     * class path stays what it is, and looking through its jars takes longer than a cycle in memory.
+     */
     public static Transports find() {
+        return Found.TRANSPORTS;
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Found {
+        private static final Transports TRANSPORTS = load();
+    }
+
+    private static Transports load() {
         List<String> broken = new ArrayList<>();
         List<TransportProvider> providers = new ArrayList<>();
         Iterator<TransportProvider> found = ServiceLoader.load(
