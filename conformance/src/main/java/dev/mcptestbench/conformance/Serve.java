@@ -37,6 +37,7 @@ final class Serve {
         AskingTools.offer(server);
         InputTools.offer(server);
         ChangingTools.offer(server);
+        TaskTools.offer(server);
         Contents.offer(server);
         return server;
     }

@@ -129,7 +129,10 @@ final class ModernPeer {
         all.put("MCP-Protocol-Version", VERSION);
         if (message.method() != null) {
             all.put("Mcp-Method", message.method());
-            Object name = message.params().getOrDefault("uri", message.params().get("name"));
+            Object name = message.params().get("name");
+            for (String member : java.util.List.of("uri", "taskId")) {
+                name = message.params().getOrDefault(member, name);
+            }
             if (name != null) {
                 all.put("Mcp-Name", name.toString());
             }

@@ -35,7 +35,7 @@ final class FeatureRules {
             RoundTripRules.check(method, params, findings);
         }
         ParamRules.check(method, params, findings);
-        if (method.equals(Methods.TASKS)) {
+        if (method.equals(Methods.TASKS_CHANGED)) {
             TaskRules.check(params, "params", findings);
         }
         if (params.containsKey("task") && findings.revision().hasCoreTasks() && canBeTask(method)) {

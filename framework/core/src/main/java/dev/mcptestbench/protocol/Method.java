@@ -61,7 +61,7 @@ public record Method(
 
     /** Tells whether it belongs to the tasks extension in the given revision, not to the protocol itself. */
     public boolean isExtension(Revision revision) {
-        return revision.era() == Era.MODERN && (name.startsWith("tasks/") || name.equals(Methods.TASKS));
+        return revision.era() == Era.MODERN && (name.startsWith("tasks/") || name.equals(Methods.TASKS_CHANGED));
     }
 
     /** Tells whether the given revision has it. */

@@ -87,7 +87,7 @@ public final class Methods {
     /** Cancels a task. */
     public static final String TASKS_CANCEL = "tasks/cancel";
 
-    /** Answers what a task asked for (tasks extension of 2026-07-28). */
+    /** Brings what a task has asked for (the extension {@code io.modelcontextprotocol/tasks}). */
     public static final String TASKS_UPDATE = "tasks/update";
 
     /** Says that the client is ready. */
@@ -124,7 +124,7 @@ public final class Methods {
     public static final String TASKS_STATUS = "notifications/tasks/status";
 
     /** Says how a task is getting on (tasks extension of 2026-07-28). */
-    public static final String TASKS = "notifications/tasks";
+    public static final String TASKS_CHANGED = "notifications/tasks";
 
     /** Says which notifications a stream will carry. */
     public static final String SUBSCRIPTIONS_ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
@@ -170,7 +170,7 @@ public final class Methods {
         notification(ROOTS_LIST_CHANGED, CLIENT, V2024_11_05, LATEST_LEGACY, "roots.listChanged");
         notification(ELICITATION_COMPLETE, SERVER, V2025_11_25, LATEST_LEGACY, null);
         notification(TASKS_STATUS, BOTH, V2025_11_25, LATEST_LEGACY, "tasks");
-        notification(TASKS, SERVER, V2026_07_28, V2026_07_28, "tasks");
+        notification(TASKS_CHANGED, SERVER, V2026_07_28, V2026_07_28, "tasks");
         notification(SUBSCRIPTIONS_ACKNOWLEDGED, SERVER, V2026_07_28, V2026_07_28, null);
     }
 

@@ -51,7 +51,8 @@ public final class ModernRequirements {
     public static final Requirement NAME_HEADER = MODERN.must(
             "name-header",
             HTTP + "#standard-request-headers",
-            "Calls of tools, reads of resources and gets of prompts name what they are about in the header Mcp-Name.");
+            "Calls of tools, reads of resources, gets of prompts, and what is sent about one task, name what they are about"
+                    + " in the header Mcp-Name.");
 
     /** Arguments that a tool's schema marks are repeated in headers. */
     public static final Requirement PARAM_HEADER = MODERN.must(

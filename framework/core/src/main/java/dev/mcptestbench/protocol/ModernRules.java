@@ -232,6 +232,7 @@ public final class ModernRules {
         return switch (method) {
             case Methods.TOOLS_CALL, Methods.PROMPTS_GET -> "name";
             case Methods.RESOURCES_READ -> "uri";
+            case Methods.TASKS_GET, Methods.TASKS_CANCEL, Methods.TASKS_UPDATE -> "taskId";
             default -> null;
         };
     }

@@ -88,6 +88,11 @@ public record RequestMeta(Map<?, ?> members) {
         return members.get(LOG_LEVEL) instanceof String level ? level : null;
     }
 
+    /** Tells whether the client declared an extension, such as {@code io.modelcontextprotocol/tasks}. */
+    public boolean declaresExtension(String extension) {
+        return capabilities().get("extensions") instanceof Map<?, ?> all && all.get(extension) instanceof Map;
+    }
+
     /** Tells whether the client declared a capability, such as {@code elicitation.url}. */
     public boolean declares(String capability) {
         return Capabilities.declares(capabilities(), capability);

@@ -26,19 +26,31 @@ public sealed interface Feature {
      *
      * @param streams the notifications it sends before its reply, in order
      * @param takes how long it works before it replies, or {@code null} for no time
+     * @param task how its calls run as tasks, or {@code null} if they do not
      */
     record Tool(
             String name,
             Map<String, Object> definition,
             List<NotificationStream> streams,
             @Nullable Latency takes,
-            Answer answer)
+            Answer answer,
+            @Nullable TaskSupport task)
             implements Feature {
 
         /** Copies its collections. */
         public Tool {
             definition = ordered(definition);
             streams = List.copyOf(streams);
+        }
+
+        /** A tool whose calls do not run as tasks. */
+        public Tool(
+                String name,
+                Map<String, Object> definition,
+                List<NotificationStream> streams,
+                @Nullable Latency takes,
+                Answer answer) {
+            this(name, definition, streams, takes, answer, null);
         }
 
         /** A tool that takes any arguments and gives back nothing. */
@@ -52,21 +64,25 @@ public sealed interface Feature {
         }
 
         Tool defined(String member, Object value) {
-            return new Tool(name, with(definition, member, value), streams, takes, answer);
+            return new Tool(name, with(definition, member, value), streams, takes, answer, task);
         }
 
         Tool streaming(NotificationStream stream) {
             List<NotificationStream> more = new ArrayList<>(streams);
             more.add(stream);
-            return new Tool(name, definition, more, takes, answer);
+            return new Tool(name, definition, more, takes, answer, task);
         }
 
         Tool taking(Latency latency) {
-            return new Tool(name, definition, streams, latency, answer);
+            return new Tool(name, definition, streams, latency, answer, task);
         }
 
         Tool answering(Answer other) {
-            return new Tool(name, definition, streams, takes, other);
+            return new Tool(name, definition, streams, takes, other, task);
+        }
+
+        Tool running(TaskSupport support) {
+            return new Tool(name, definition, streams, takes, answer, support);
         }
     }
 

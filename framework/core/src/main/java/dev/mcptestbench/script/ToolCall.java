@@ -86,6 +86,14 @@ public interface ToolCall {
     /** Whether the client has declared a capability, such as {@code sampling} or {@code elicitation.url}. */
     boolean clientDeclares(String capability);
 
+    /**
+     * Goes on as a task (the extension {@code io.modelcontextprotocol/tasks} of 2026-07-28): the client gets the task as the
+     * result of its call, and this code runs anew within the task, with the answers that there are; what it asks then, it
+     * asks as part of the task. Within a task, for a client that does not know tasks, and in the legacy era this does
+     * nothing.
+     */
+    void becomeTask();
+
     /** Whether the client has cancelled the call. */
     boolean isCancelled();
 

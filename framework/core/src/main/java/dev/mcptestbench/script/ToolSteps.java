@@ -64,6 +64,24 @@ public final class ToolSteps {
         return put(tool.taking(latency));
     }
 
+    /**
+     * Its calls run as tasks for clients that know the extension {@code io.modelcontextprotocol/tasks}: they get a task at
+     * once, and look at it until it is done. Calls of others run as any other.
+     */
+    public ToolSteps runsAsTask() {
+        return runsAsTask(TaskSupport.OPTIONAL);
+    }
+
+    /** Its calls run as tasks; clients that do not know tasks are refused, with error -32021. */
+    public ToolSteps runsAsTaskOnly() {
+        return runsAsTask(TaskSupport.OPTIONAL.only());
+    }
+
+    /** Its calls run as tasks, in this way. */
+    public ToolSteps runsAsTask(TaskSupport support) {
+        return put(tool.running(support));
+    }
+
     /** What it gives back, each time. By default no content. */
     public ToolSteps returns(Reply reply) {
         return put(tool.answering(new Answer.Fixed(reply)));
@@ -122,7 +140,8 @@ public final class ToolSteps {
         public ToolSteps times(String count) {
             List<NotificationStream> streams = new ArrayList<>(tool.streams());
             streams.set(index, new NotificationStream(notification, every, count));
-            return put(new Feature.Tool(tool.name(), tool.definition(), streams, tool.takes(), tool.answer()));
+            return put(new Feature.Tool(
+                    tool.name(), tool.definition(), streams, tool.takes(), tool.answer(), tool.task()));
         }
     }
 }

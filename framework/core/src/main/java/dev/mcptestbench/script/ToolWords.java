@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Tools in a scenario file: {@code search: { returns: { text: "3 hits" }, takes: 20ms }}. */
 final class ToolWords {
 
-    private static final List<String> KEYS =
-            Listing.keys("input-schema", "output-schema", "annotations", "sends", "streams", "takes", "returns");
+    private static final List<String> KEYS = Listing.keys(
+            "input-schema", "output-schema", "annotations", "sends", "streams", "takes", "task", "returns");
 
     /** The schema of a tool that takes any arguments, as {@link Feature.Tool#named} has it. */
     private static final Object ANY_OBJECT = Map.of("type", "object");
@@ -42,7 +42,31 @@ final class ToolWords {
         Latency takes = map.readOrNull("takes", LatencyWords::read);
         Reply reply = map.read("returns", ReplyWords::read, NOTHING);
         return new Feature.Tool(
-                name, definition, streams == null ? List.of() : streams, takes, new Answer.Fixed(reply));
+                name,
+                definition,
+                streams == null ? List.of() : streams,
+                takes,
+                new Answer.Fixed(reply),
+                map.readOrNull("task", ToolWords::readTask));
+    }
+
+    private static TaskSupport readTask(YamlValue value) {
+        YamlMap map = value.map("a task", List.of("required", "poll-interval", "ttl"));
+        TaskSupport usual = TaskSupport.OPTIONAL;
+        return value.checked(() -> new TaskSupport(
+                map.read("required", YamlValue::truth, usual.required()),
+                map.read("poll-interval", YamlValue::duration, usual.pollInterval()),
+                map.readOrNull("ttl", YamlValue::duration)));
+    }
+
+    private static Object writeTask(TaskSupport task) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("required", task.required());
+        map.put("poll-interval", LatencyWords.duration(task.pollInterval()));
+        if (task.ttl() != null) {
+            map.put("ttl", LatencyWords.duration(task.ttl()));
+        }
+        return map;
     }
 
     private static List<NotificationStream> streams(YamlMap map) {
@@ -95,6 +119,9 @@ final class ToolWords {
         }
         if (tool.takes() != null) {
             map.put("takes", LatencyWords.write(tool.takes()));
+        }
+        if (tool.task() != null) {
+            map.put("task", writeTask(tool.task()));
         }
         if (!answer.reply().equals(NOTHING)) {
             map.put("returns", ReplyWords.write(answer.reply()));

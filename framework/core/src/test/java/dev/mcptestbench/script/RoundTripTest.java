@@ -103,6 +103,8 @@ class RoundTripTest {
                 Map.of("type", "object", "properties", Map.of("a", Map.of("type", "string")), "required", List.of("a"));
         List<Feature> features = new ArrayList<>(List.of(
                 Feature.Tool.named("plain"),
+                Feature.Tool.named("task").running(TaskSupport.OPTIONAL),
+                Feature.Tool.named("only").running(new TaskSupport(true, Duration.ZERO, null)),
                 Feature.Tool.named("8"),
                 Feature.Tool.named("null"),
                 Feature.Tool.named("weird: \"name\" # 😀"),

@@ -113,7 +113,7 @@ final class CannedRun implements Run {
         try {
             errand.ask(Map.of(ask.method() + " " + at, new Question(ask.method(), ask.params())));
         } catch (EarlyAnswer early) {
-            early.give(errand);
+            early.give(errand, again -> {});
             return;
         } catch (ClientRefusedException refused) {
             // The real server went on, whatever it was told.

@@ -40,6 +40,9 @@ interface Errand {
     /** Whether the client has declared a capability. */
     boolean clientDeclares(String capability);
 
+    /** Goes on as a task from here, if it can; see {@link dev.mcptestbench.script.ToolCall#becomeTask}. */
+    default void becomeTask() {}
+
     /** Takes note of what is to be cancelled if the client loses interest. */
     void started(Run run);
 

@@ -42,6 +42,7 @@ public final class ModernEra {
     private final Runs runs;
     private final StateSeal seal;
     private final RoundTrips trips = new RoundTrips();
+    private final Tasks tasks;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     /** An engine over a playback. */
@@ -51,6 +52,7 @@ public final class ModernEra {
         this.catalogue = new Catalogue(playback);
         this.runs = new Runs(catalogue, playback, clock, workers);
         this.seal = new StateSeal(serverName, clock);
+        this.tasks = new Tasks(clock, subscriptions);
     }
 
     /** The subscriptions that stand now. */
@@ -82,7 +84,7 @@ public final class ModernEra {
 
     /** Takes a request that has passed judgement; {@link ModernErrand#cancel} is for when its client loses interest. */
     public ModernErrand open(Message request, Outlet outlet) {
-        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self, seal, trips);
+        return new ModernErrand(request, Objects.requireNonNull(request.id()), outlet, self, seal, trips, tasks);
     }
 
     /**
@@ -127,6 +129,7 @@ public final class ModernEra {
                 cacheable(catalogue.read(request.params().get("uri"), REVISION));
             case Methods.PROMPTS_GET -> catalogue.prompt(request, errand.values());
             case Methods.COMPLETION_COMPLETE -> catalogue.complete(request);
+            case Methods.TASKS_GET, Methods.TASKS_UPDATE, Methods.TASKS_CANCEL -> tasks.answer(method, request);
             default -> {
                 RequestRefusal unknown =
                         ModernRules.unknownMethod(method, playback.settings().revisions());
@@ -157,7 +160,8 @@ public final class ModernEra {
 
     private Subscription subscription(ModernErrand errand) throws Refusal {
         if (errand.request().params().get("notifications") instanceof Map<?, ?> filter) {
-            return new Subscription(errand, filter, subscriptions);
+            tasks.checkFilter(errand.request(), filter);
+            return new Subscription(errand, filter, subscriptions, tasks);
         }
         throw Refusal.invalidParams("params.notifications, which says what to listen to, is missing or no object");
     }

@@ -11,9 +11,11 @@ import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Question;
+import dev.mcptestbench.script.TaskSupport;
 import dev.mcptestbench.script.Template;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class ModernErrand implements Errand {
     private final RequestMeta meta;
     private final StateSeal seal;
     private final RoundTrips trips;
+    private final Tasks tasks;
     private final RequestState state;
     private final @Nullable LogLevel logLevel;
     private final @Nullable Object progressToken;
@@ -39,7 +42,7 @@ public final class ModernErrand implements Errand {
     private volatile @Nullable Subscription subscription;
     private volatile boolean cancelled;
 
-    ModernErrand(Message request, Object id, Outlet outlet, Self self, StateSeal seal, RoundTrips trips) {
+    ModernErrand(Message request, Object id, Outlet outlet, Self self, StateSeal seal, RoundTrips trips, Tasks tasks) {
         this.request = request;
         this.id = id;
         this.outlet = outlet;
@@ -47,6 +50,7 @@ public final class ModernErrand implements Errand {
         this.meta = RequestMeta.of(request);
         this.seal = seal;
         this.trips = trips;
+        this.tasks = tasks;
         this.state = seal.open(request);
         String level = meta.logLevel();
         this.logLevel = level == null ? null : LogLevel.of(level).orElse(null);
@@ -88,31 +92,57 @@ public final class ModernErrand implements Errand {
         }
     }
 
-    @Override
-    public Map<String, Map<String, Object>> ask(Map<String, Question> questions) {
+    /** What was answered before. */
+    Map<String, Map<String, Object>> answers() {
+        return state.answers();
+    }
+
+    /** The capabilities that a client would need in order to be asked this, if it does not have them. */
+    Optional<Map<String, Object>> missingFor(Map<String, Question> questions) {
         Map<String, Object> missing = new LinkedHashMap<>();
-        Map<String, Question> open = new LinkedHashMap<>();
-        questions.forEach((key, question) -> {
+        questions.values().forEach(question -> {
             if (!ASKABLE.contains(question.method())) {
                 throw new ClientRefusedException("In revision 2026-07-28 no client is asked for " + question.method()
                         + "; it may be asked for " + ASKABLE);
             }
             meta.missingFor(question.method(), question.params()).ifPresent(missing::putAll);
-            if (!state.answers().containsKey(key)) {
-                open.put(key, question);
-            }
         });
-        if (!missing.isEmpty()) {
+        return missing.isEmpty() ? Optional.empty() : Optional.of(missing);
+    }
+
+    @Override
+    public Map<String, Map<String, Object>> ask(Map<String, Question> questions) {
+        missingFor(questions).ifPresent(missing -> {
             throw EarlyAnswer.refusing(ModernRules.missingCapability(missing));
-        }
+        });
+        Map<String, Question> open = new LinkedHashMap<>(questions);
+        open.keySet().removeAll(state.answers().keySet());
         if (!open.isEmpty()) {
-            throw EarlyAnswer.askingFor(open);
+            throw EarlyAnswer.askingFor(this, open);
         }
         return state.answers();
     }
 
-    /** Answers that input is needed, and with what to come back. */
-    void askFor(Map<String, Question> open) {
+    @Override
+    public void becomeTask() {
+        Task task;
+        try {
+            task = tasks.create(this, TaskSupport.OPTIONAL);
+        } catch (Refusal impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        if (task != null) {
+            throw EarlyAnswer.with(task);
+        }
+    }
+
+    /** A task for the call, or {@code null} if the client does not know tasks. */
+    @Nullable
+    Task toTask(TaskSupport support) throws Refusal {
+        return tasks.create(this, support);
+    }
+
+    static Map<String, Object> inputRequests(Map<String, Question> open) {
         Map<String, Object> requests = new LinkedHashMap<>();
         open.forEach((key, question) -> {
             Map<String, Object> asked = new LinkedHashMap<>();
@@ -120,9 +150,14 @@ public final class ModernErrand implements Errand {
             asked.put("params", question.params());
             requests.put(key, asked);
         });
+        return requests;
+    }
+
+    /** Answers that input is needed, and with what to come back. */
+    void askFor(Map<String, Question> open) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "input_required");
-        result.put("inputRequests", requests);
+        result.put("inputRequests", inputRequests(open));
         result.put("requestState", seal.seal(new RequestState(state.round() + 1, state.answers()), request));
         trips.sent(request, Message.result(id, result));
         succeed(result);

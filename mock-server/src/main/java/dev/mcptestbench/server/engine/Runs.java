@@ -6,6 +6,7 @@ import dev.mcptestbench.script.Answer;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.Reply;
+import dev.mcptestbench.script.TaskSupport;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Workers;
@@ -26,6 +27,12 @@ final class Runs {
     private final TestClock clock;
     private final Workers workers;
     private final ToolArguments arguments = new ToolArguments();
+
+    /** Runs the code of a request anew, for another errand. */
+    @FunctionalInterface
+    interface Rerun {
+        void start(Errand errand);
+    }
 
     Runs(Catalogue catalogue, Playback playback, TestClock clock, Workers workers) {
         this.catalogue = catalogue;
@@ -50,8 +57,18 @@ final class Runs {
         if (method.equals(Methods.TOOLS_CALL)) {
             Feature.Tool tool = catalogue.tool(request.params().get("name"));
             // A scripted failure comes first: then it does not matter what the tool would have said.
-            if (failure != null || !arguments.refuse(tool, errand)) {
-                start(errand, tool, failure, reply -> reply.toResult(errand.values()));
+            if (failure == null && arguments.refuse(tool, errand)) {
+                return true;
+            }
+            Function<Reply, Map<String, Object>> shape = reply -> reply.toResult(errand.values());
+            TaskSupport support = tool.task();
+            Task task = support != null && failure == null && errand instanceof ModernErrand modern
+                    ? modern.toTask(support)
+                    : null;
+            if (task == null) {
+                start(errand, tool, failure, shape);
+            } else {
+                task.begin(begun -> start(begun, tool, null, shape));
             }
             return true;
         }

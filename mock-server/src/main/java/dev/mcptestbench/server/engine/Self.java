@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.engine;
 
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
 import java.util.Collections;
@@ -40,6 +41,9 @@ final class Self {
         capabilities.put("prompts", Map.of("listChanged", true));
         capabilities.put("resources", Map.of("subscribe", true, "listChanged", true));
         capabilities.put("tools", Map.of("listChanged", true));
+        if (revision.era() == Era.MODERN) {
+            capabilities.put("extensions", Map.of(Tasks.EXTENSION, Map.of()));
+        }
         return capabilities;
     }
 }

@@ -3,6 +3,7 @@ package dev.mcptestbench.server.engine;
 import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.ModernRequirements;
 import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.Requirement;
@@ -72,7 +73,9 @@ final class StateSeal {
     Verdict judge(Message request) {
         Object state = request.params().get("requestState");
         if (state == null) {
+            // Answers to a task bring no state: what they belong to, its id says.
             return request.params().get("inputResponses") instanceof Map<?, ?>
+                            && !Methods.TASKS_UPDATE.equals(request.method())
                     ? new Verdict(
                             ModernRules.stateRefused(
                                             ModernRequirements.REQUEST_STATE, "is missing, though answers are there")

@@ -27,6 +27,9 @@ public final class Subscription implements Audience {
 
     private static final String RESOURCES = "resourceSubscriptions";
 
+    /** The member of the filter that names tasks. */
+    static final String TASKS = "taskIds";
+
     private final ModernErrand errand;
     private final Collection<Subscription> all;
     private final Map<String, Object> granted = new LinkedHashMap<>();
@@ -36,8 +39,9 @@ public final class Subscription implements Audience {
      *
      * @param filter what the client asks for
      * @param all where it is entered while it stands
+     * @param tasks the tasks that it may ask for
      */
-    Subscription(ModernErrand errand, Map<?, ?> filter, Collection<Subscription> all) {
+    Subscription(ModernErrand errand, Map<?, ?> filter, Collection<Subscription> all, Tasks tasks) {
         this.errand = errand;
         this.all = all;
         for (String asked : List.of("toolsListChanged", "promptsListChanged", "resourcesListChanged")) {
@@ -47,6 +51,9 @@ public final class Subscription implements Audience {
         }
         if (filter.get(RESOURCES) instanceof List<?> uris) {
             granted.put(RESOURCES, List.copyOf(uris));
+        }
+        if (filter.get(TASKS) instanceof List<?> ids) {
+            granted.put(TASKS, ids.stream().filter(tasks::knows).toList());
         }
     }
 
@@ -88,6 +95,11 @@ public final class Subscription implements Audience {
     @Override
     public boolean watches(String uri) {
         return granted.get(RESOURCES) instanceof List<?> uris && uris.contains(uri);
+    }
+
+    /** Whether it wants to be told what becomes of a task. */
+    boolean follows(String task) {
+        return granted.get(TASKS) instanceof List<?> ids && ids.contains(task);
     }
 
     @Override

@@ -68,6 +68,11 @@ final class ToolRun implements ToolCall, Run {
         start();
     }
 
+    /** Runs the same anew, for another errand. */
+    private void startFor(Errand other) {
+        new ToolRun(other, tool, failure, clock, workers, sampling, shape).start();
+    }
+
     void start() {
         errand.started(this);
         if (failure == null) {
@@ -132,7 +137,7 @@ final class ToolRun implements ToolCall, Run {
             }
         } catch (EarlyAnswer early) {
             if (!cancelled) {
-                early.give(errand);
+                early.give(errand, this::startFor);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -182,6 +187,11 @@ final class ToolRun implements ToolCall, Run {
     @Override
     public Map<String, Object> ask(String method, Map<String, Object> params) {
         return ask(method + " " + ++questions, new Question(method, params));
+    }
+
+    @Override
+    public void becomeTask() {
+        errand.becomeTask();
     }
 
     @Override
