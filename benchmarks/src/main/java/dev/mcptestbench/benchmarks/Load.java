@@ -26,10 +26,15 @@ final class Load implements AutoCloseable {
     private final List<Caller> callers = new ArrayList<>();
     private long calls;
 
-    /** Opens the connections, a session on each. */
-    Load(URI url, int connections) throws IOException {
+    /**
+     * Opens the connections, a session on each.
+     *
+     * @param modern whether there are no sessions, for each call stands for itself
+     */
+    Load(URI url, int connections, boolean modern) throws IOException {
         for (int i = 0; i < connections; i++) {
-            Caller caller = new Caller(new RawClient(url).initialize());
+            RawClient client = new RawClient(url);
+            Caller caller = new Caller(modern ? client.modern() : client.initialize());
             callers.add(caller);
             caller.register();
         }

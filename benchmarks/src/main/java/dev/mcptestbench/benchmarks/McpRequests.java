@@ -34,6 +34,16 @@ final class McpRequests {
                 "arguments":{"text":"hello"}}}""".formatted(FIRST_ID));
     }
 
+    /** The same call as one of 2026-07-28: it says of itself what otherwise the session knows. */
+    byte[] modernToolCall() {
+        String headers = "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n";
+        return post(headers, """
+                {"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"echo",\
+                "arguments":{"text":"hello"},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",\
+                "io.modelcontextprotocol/clientInfo":{"name":"benchmark","version":"1"},\
+                "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(FIRST_ID));
+    }
+
     byte[] standingStream(String session) {
         return bytes("GET /mcp HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nAccept: text/event-stream\r\n"
                 + session(session) + "\r\n");

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One connection with one session: a socket and the bytes that go over it. Not thread-safe. */
+/** One connection, with one session or with none: a socket and the bytes that go over it. Not thread-safe. */
 final class RawClient implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 8 * 1024;
@@ -17,6 +17,7 @@ final class RawClient implements AutoCloseable {
     private final SocketChannel channel;
     private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private String session = "";
+    private boolean modern;
 
     RawClient(URI url) throws IOException {
         this.requests = new McpRequests(url);
@@ -32,8 +33,14 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Goes without a handshake: each call stands for itself. */
+    RawClient modern() {
+        modern = true;
+        return this;
+    }
+
     byte[] toolCall() {
-        return requests.toolCall(session);
+        return modern ? requests.modernToolCall() : requests.toolCall(session);
     }
 
     /** Sends a request and waits for its whole reply, which is returned. */

@@ -6,12 +6,16 @@ import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import java.util.List;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Replies that are whole at once: a status, and where it says something a message. */
 @API(status = API.Status.INTERNAL)
 public final class Refused {
+
+    private static final List<Frame.Header> JSON_HEADERS =
+            List.of(new Frame.Header(Headers.CONTENT_TYPE, Headers.JSON));
 
     private Refused() {}
 
@@ -28,7 +32,7 @@ public final class Refused {
     static void body(FrameSink sink, int status, Message message, boolean lengthTold) {
         // Not by toBytes(), which keeps a copy with the message: nobody is going to ask for the bytes again.
         byte[] body = Json.writeBytes(message.members());
-        Frame.Head head = Frame.Head.of(status).with(Headers.CONTENT_TYPE, Headers.JSON);
+        Frame.Head head = new Frame.Head(status, JSON_HEADERS);
         sink.push(lengthTold ? head.with("Content-Length", String.valueOf(body.length)) : head);
         sink.push(new Frame.Data(body, message));
         sink.push(new Frame.Finish());

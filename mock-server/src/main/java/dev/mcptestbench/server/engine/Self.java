@@ -1,11 +1,14 @@
 package dev.mcptestbench.server.engine;
 
 import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the server says of itself, in either era. Immutable. */
 final class Self {
@@ -18,7 +21,13 @@ final class Self {
         members.put("name", name);
         members.put("version", "1.0");
         this.info = Collections.unmodifiableMap(members);
-        this.resultMeta = Map.of(RequestMeta.SERVER_INFO, info);
+        // Plain, so that no result copies it.
+        this.resultMeta = asMap(Json.plain(Map.of(RequestMeta.SERVER_INFO, info)));
+    }
+
+    @SuppressWarnings("unchecked") // plain maps have strings for keys
+    private static Map<String, Object> asMap(@Nullable Object plain) {
+        return (Map<String, Object>) Objects.requireNonNull(plain);
     }
 
     /** Name and version. */
