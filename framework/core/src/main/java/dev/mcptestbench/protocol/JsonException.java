@@ -29,7 +29,7 @@ public final class JsonException extends RuntimeException {
         ENCODING,
         /** The text is not JSON, or more follows after the document. */
         SYNTAX,
-        /** The document is nested too deep, or a number has too many digits. */
+        /** The document is nested too deep, or a number has too many digits or too large an exponent. */
         LIMIT
     }
 

@@ -135,7 +135,11 @@ final class JsonReader {
                 return number;
             }
         }
-        return parser.getDecimalValue();
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException beyond) { // what Jackson lets through: the exponent takes more than an int
+            throw refusal(Reason.LIMIT, "a number with too large an exponent", parser.currentTokenLocation());
+        }
     }
 
     private static JsonException refusal(JsonProcessingException cause) {

@@ -128,7 +128,12 @@ class JsonTest {
         String deep = "[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH);
         assertThat(Json.write(Json.parse(deep))).isEqualTo(deep);
 
-        for (String text : List.of("[".repeat(100_000), "[" + deep + "]", "1".repeat(Json.MAX_DIGITS + 1))) {
+        for (String text : List.of(
+                "[".repeat(100_000),
+                "[" + deep + "]",
+                "1".repeat(Json.MAX_DIGITS + 1),
+                "[1e99999999999]",
+                "-1.5E-99999999999999999999")) {
             assertThatExceptionOfType(JsonException.class)
                     .isThrownBy(() -> Json.parse(text.getBytes(UTF_8)))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT));
