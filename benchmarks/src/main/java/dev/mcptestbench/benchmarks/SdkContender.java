@@ -17,6 +17,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 
 /** The MCP Java SDK's own server, a servlet on embedded Tomcat. */
@@ -54,7 +55,6 @@ final class SdkContender implements ServerUnderLoad {
 
     private void start(HttpServletStreamableServerTransportProvider provider) throws IOException, LifecycleException {
         Path base = Files.createTempDirectory("benchmark-tomcat");
-        base.toFile().deleteOnExit();
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
         connector.setPort(0);
@@ -91,6 +91,7 @@ final class SdkContender implements ServerUnderLoad {
         try {
             tomcat.stop();
             tomcat.destroy();
+            ExpandWar.delete(tomcat.getServer().getCatalinaBase());
         } catch (LifecycleException e) {
             throw new IllegalStateException("Tomcat did not stop", e);
         }

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 
 /** A real server: that of the MCP Java SDK, a servlet on embedded Tomcat. */
@@ -82,7 +83,6 @@ final class SdkServer implements AutoCloseable {
                                 .build()))
                 .build();
         Path base = Files.createTempDirectory("sdk-server");
-        base.toFile().deleteOnExit();
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();
         connector.setPort(0);
@@ -108,6 +108,7 @@ final class SdkServer implements AutoCloseable {
         try {
             tomcat.stop();
             tomcat.destroy();
+            ExpandWar.delete(tomcat.getServer().getCatalinaBase());
         } catch (LifecycleException e) {
             throw new IllegalStateException("Tomcat did not stop", e);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import dev.mcptestbench.protocol.JsonException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +138,9 @@ final class JsonReader {
         }
         try {
             return parser.getDecimalValue();
-        } catch (NumberFormatException beyond) { // what Jackson lets through: the exponent takes more than an int
+        } catch (NumberFormatException | StreamReadException beyond) {
+            // It was read as a number, so it is its exponent that no int holds; versions of Jackson tell it in two
+            // ways.
             throw refusal(Reason.LIMIT, "a number with too large an exponent", parser.currentTokenLocation());
         }
     }
