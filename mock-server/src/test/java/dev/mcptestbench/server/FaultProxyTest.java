@@ -1,11 +1,15 @@
 package dev.mcptestbench.server;
 
+import static dev.mcptestbench.Mcp.duplicateResponseOnStandingStream;
 import static dev.mcptestbench.Mcp.fixed;
+import static dev.mcptestbench.Mcp.hangUntilCancelled;
 import static dev.mcptestbench.Mcp.initialize;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.method;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.progressEvents;
+import static dev.mcptestbench.Mcp.refuseConnections;
+import static dev.mcptestbench.Mcp.rootsRequest;
 import static dev.mcptestbench.Mcp.sessionEnd;
 import static dev.mcptestbench.Mcp.standingStream;
 import static dev.mcptestbench.Mcp.streamResumption;
@@ -440,6 +444,18 @@ class FaultProxyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> proxy.on(streamResumption()).does(new Fault.Replay(Fault.Extent.NOTHING)))
                 .withMessageContaining("what a resumed stream replays");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).ask(rootsRequest()))
+                .withMessageContaining("questions are the real server's to ask");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).does(hangUntilCancelled()))
+                .withMessageContaining("its tools are the real server's own");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).does(refuseConnections()))
+                .withMessageContaining("close them with \"on(connection())\"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).does(duplicateResponseOnStandingStream()))
+                .withMessageContaining("leave out the place");
         Scenario offering = Scenario.named("weather")
                 .offers(new dev.mcptestbench.script.Feature.Completion("a", "b", List.of()))
                 .build();

@@ -4,9 +4,12 @@ import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.CannedReply;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Feature;
+import dev.mcptestbench.script.MessageFault;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.ScriptSink;
+import dev.mcptestbench.script.ServerFault;
 import dev.mcptestbench.script.ServerSettings;
+import dev.mcptestbench.script.ToolFault;
 import dev.mcptestbench.wire.Playback;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,19 @@ record ProxyScript(Playback playback) implements ScriptSink {
     private static @Nullable String refusal(Action action) {
         if (action instanceof Action.Send) {
             return "notifications are the real server's to send; delay, duplicate or insert what it sends";
+        }
+        if (action instanceof Action.Ask) {
+            return "questions are the real server's to ask; delay, duplicate or insert what it sends";
+        }
+        if (action instanceof ToolFault) {
+            return "its tools are the real server's own; end or change the replies of their calls";
+        }
+        if (action instanceof ServerFault) {
+            return "it refuses no connections by a rule; close them with \"on(connection())\"";
+        }
+        if (action instanceof MessageFault.DuplicateResponse twice
+                && twice.place() == MessageFault.Place.STANDING_STREAM) {
+            return "what goes out on the standing stream is the real server's to say; leave out the place";
         }
         if (action instanceof Fault.AnswerOnStandingStream) {
             return "which stream an answer goes out on is the real server's to say";
