@@ -168,7 +168,7 @@ final class HttpSse {
     }
 
     private static @Nullable Outlet batchOutlet(Lane lane, int requests) {
-        SseTalk.EventOutlet outlet = new SseTalk.EventOutlet(lane);
+        SharedOutlet outlet = SharedOutlet.ofEvents(lane);
         if (requests == 0) {
             outlet.abandon();
             return null;
@@ -197,7 +197,7 @@ final class HttpSse {
         Object id = message.id();
         Lane lane = talk.lane(exchange);
         lane.push(Frame.Head.of(202).with("Content-Length", "0"));
-        SseTalk.EventOutlet outlet = new SseTalk.EventOutlet(lane);
+        SharedOutlet outlet = SharedOutlet.ofEvents(lane);
         if (message.kind() != Message.Kind.REQUEST || id == null) {
             outlet.abandon();
         } else if (Methods.PING.equals(message.method())) {

@@ -43,7 +43,7 @@ final class LineTalk implements Talk, LineListener {
     private final long connection = Lanes.nextConnection();
     private final Inbox inbox = new Inbox();
     private volatile Conversation conversation = new Conversation();
-    private final LineOutlet standing;
+    private final SharedOutlet standing;
     private volatile @Nullable Session session;
     private volatile boolean deaf;
 
@@ -54,7 +54,7 @@ final class LineTalk implements Talk, LineListener {
         this.modern = new ModernLines(carrier, interior);
         this.lanes = new Lanes(interior.clock());
         this.track = new LineTrack(carrier == Carrier.STDIO, interior.journal(), wire, lanes);
-        this.standing = new LineOutlet(track.unanswered(lane(Lanes.nextExchange(), NOTHING)));
+        this.standing = SharedOutlet.ofLines(track.unanswered(lane(Lanes.nextExchange(), NOTHING)));
     }
 
     private static final byte[] NOTHING = {};
@@ -135,7 +135,7 @@ final class LineTalk implements Talk, LineListener {
     }
 
     private static @Nullable Outlet batchOutlet(Lane lane, int requests) {
-        LineOutlet outlet = new LineOutlet(lane);
+        SharedOutlet outlet = SharedOutlet.ofLines(lane);
         if (requests == 0) {
             outlet.abandon();
             return null;
@@ -167,14 +167,14 @@ final class LineTalk implements Talk, LineListener {
         } else if (Methods.PING.equals(message.method())) {
             Message response = Message.result(id, Map.of());
             conversation.sent(response);
-            new LineOutlet(lane).respond(response);
+            SharedOutlet.ofLines(lane).respond(response);
         } else {
             refuse(lane, id, ErrorCode.INVALID_REQUEST, "Initialize first");
         }
     }
 
     private static void refuse(FrameSink sink, @Nullable Object id, ErrorCode code, String why) {
-        new LineOutlet(sink).respond(Message.error(id, code, why, null));
+        SharedOutlet.ofLines(sink).respond(Message.error(id, code, why, null));
     }
 
     /** The client has closed its side: it takes leave. */
@@ -235,7 +235,7 @@ final class LineTalk implements Talk, LineListener {
 
     @Override
     public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
-        return new LineOutlet(sink);
+        return SharedOutlet.ofLines(sink);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class ModernLines implements ModernWalk.Voice {
 
     @Override
     public Outlet outlet(Plan plan, FrameSink sink) {
-        return new LineOutlet(sink);
+        return SharedOutlet.ofLines(sink);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class ModernLines implements ModernWalk.Voice {
         if (message.kind() == Message.Kind.NOTIFICATION) {
             sink.push(new Frame.Finish());
         } else {
-            new LineOutlet(sink).respond(refusal.toMessage(message.id()));
+            SharedOutlet.ofLines(sink).respond(refusal.toMessage(message.id()));
         }
     }
 

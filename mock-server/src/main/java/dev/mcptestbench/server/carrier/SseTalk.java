@@ -1,7 +1,6 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Conversation;
-import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.server.engine.Outlet;
 import dev.mcptestbench.server.engine.Session;
@@ -42,7 +41,7 @@ final class SseTalk implements Talk {
         this.lanes = new Lanes(interior.clock());
         this.sends = sends;
         this.expiry = expiry;
-        this.standing = new EventOutlet(
+        this.standing = SharedOutlet.ofEvents(
                 lanes.open(opening.number(), opening.connection(), opening.request(), new SseTrack(stream, null)));
     }
 
@@ -107,7 +106,7 @@ final class SseTalk implements Talk {
     @Override
     public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
         sink.push(Frame.Head.of(202).with("Content-Length", "0"));
-        return new EventOutlet(sink);
+        return SharedOutlet.ofEvents(sink);
     }
 
     @Override
@@ -120,46 +119,5 @@ final class SseTalk implements Talk {
         // First, for the end of the stream ends what is under way.
         Refused.with(sink, 404, "The session has expired");
         expiry.run();
-    }
-
-    /** Messages as events. Thread-safe. */
-    static final class EventOutlet implements Outlet {
-
-        private final FrameSink sink;
-        private boolean ended;
-
-        EventOutlet(FrameSink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public synchronized void send(Message message) {
-            if (!ended) {
-                sink.push(new Frame.Event(null, "message", message.toBytes(), null, message));
-            }
-        }
-
-        @Override
-        public synchronized void respond(Message response) {
-            send(response);
-            abandon();
-        }
-
-        @Override
-        public synchronized void abandon() {
-            if (!ended) {
-                ended = true;
-                sink.push(new Frame.Finish());
-            }
-        }
-
-        /** The stream is not the request's own, and what breaks it could not be resumed. */
-        @Override
-        public void closeConnection() {}
-
-        @Override
-        public boolean isShared() {
-            return true;
-        }
     }
 }

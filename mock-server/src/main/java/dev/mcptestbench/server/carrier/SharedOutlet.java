@@ -4,21 +4,34 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.server.engine.Outlet;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import java.util.function.Function;
 
-/** Messages, each on a line of its own. Thread-safe. */
-final class LineOutlet implements Outlet {
+/** The way out for one request, where all replies of a client share one stream. Thread-safe. */
+final class SharedOutlet implements Outlet {
 
     private final FrameSink sink;
+    private final Function<Message, Frame> framing;
     private boolean ended;
 
-    LineOutlet(FrameSink sink) {
+    private SharedOutlet(FrameSink sink, Function<Message, Frame> framing) {
         this.sink = sink;
+        this.framing = framing;
+    }
+
+    /** Each message on a line of its own. */
+    static SharedOutlet ofLines(FrameSink sink) {
+        return new SharedOutlet(sink, message -> new Frame.Line(message.toBytes(), message));
+    }
+
+    /** Each message as an event. */
+    static SharedOutlet ofEvents(FrameSink sink) {
+        return new SharedOutlet(sink, message -> new Frame.Event(null, "message", message.toBytes(), null, message));
     }
 
     @Override
     public synchronized void send(Message message) {
         if (!ended) {
-            sink.push(new Frame.Line(message.toBytes(), message));
+            sink.push(framing.apply(message));
         }
     }
 
