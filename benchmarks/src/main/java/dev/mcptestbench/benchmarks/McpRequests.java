@@ -28,10 +28,10 @@ final class McpRequests {
         return post(session(session), "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     }
 
-    byte[] toolCall(String session) {
+    byte[] toolCall(String session, String tool) {
         return post(session(session), """
-                {"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"echo",\
-                "arguments":{"text":"hello"}}}""".formatted(FIRST_ID));
+                {"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"%s",\
+                "arguments":{"text":"hello"}}}""".formatted(FIRST_ID, tool));
     }
 
     /** The same call as one of 2026-07-28: it says of itself what otherwise the session knows. */

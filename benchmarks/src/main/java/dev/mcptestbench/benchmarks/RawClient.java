@@ -15,7 +15,7 @@ final class RawClient implements AutoCloseable {
 
     private final McpRequests requests;
     private final SocketChannel channel;
-    private final ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private ByteBuffer received = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private String session = "";
     private boolean modern;
 
@@ -40,7 +40,11 @@ final class RawClient implements AutoCloseable {
     }
 
     byte[] toolCall() {
-        return modern ? requests.modernToolCall() : requests.toolCall(session);
+        return modern ? requests.modernToolCall() : toolCall("echo");
+    }
+
+    byte[] toolCall(String tool) {
+        return requests.toolCall(session, tool);
     }
 
     /** Sends a request and waits for its whole reply, which is returned. */
@@ -48,6 +52,9 @@ final class RawClient implements AutoCloseable {
         send(ByteBuffer.wrap(request));
         received.clear();
         while (!HttpReply.isWhole(received)) {
+            if (!received.hasRemaining()) {
+                received = ByteBuffer.allocateDirect(received.capacity() * 2).put(received.flip());
+            }
             if (channel.read(received) < 0) {
                 throw new EOFException("The server hung up after: " + HttpReply.text(received));
             }

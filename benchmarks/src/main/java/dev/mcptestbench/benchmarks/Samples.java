@@ -27,7 +27,7 @@ final class Samples {
         return ratios.median();
     }
 
-    private double percentile(double share) {
+    double percentile(double share) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));

@@ -9,7 +9,7 @@ class SideBySideTest {
 
     @Test
     void everyPartRuns() {
-        assertThatCode(() -> SideBySide.run(Extent.SMOKE, List.of("calls", "start", "cycle", "streams")))
+        assertThatCode(() -> SideBySide.run(Extent.SMOKE, List.of("calls", "start", "cycle", "streams", "pace")))
                 .doesNotThrowAnyException();
     }
 }

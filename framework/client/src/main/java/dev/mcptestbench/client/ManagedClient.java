@@ -155,9 +155,9 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
                             ? CallOutcome.answered(name, label, took, response)
                             : CallOutcome.failed(name, label, took, Failures.of(failure));
                     counter.ended(outcome.isSuccess(), took);
-                    surroundings
-                            .journal()
-                            .add(stamp -> new JournalEntry.CallEnded(stamp, name, label, took, outcome.ending()));
+                    // Put into words before: whoever else has something to journal waits meanwhile.
+                    String ending = outcome.ending();
+                    surroundings.journal().add(stamp -> new JournalEntry.CallEnded(stamp, name, label, took, ending));
                     return outcome;
                 }),
                 realBound());

@@ -42,6 +42,9 @@ public final class CannedReplies {
 
     /** What there is for other arguments, in words, closest first; {@code null} if nothing is canned for such requests. */
     public @Nullable String nearest(Message request) {
+        if (all.isEmpty()) {
+            return null;
+        }
         List<CannedReply> about = all.stream()
                 .map(Standing::reply)
                 .filter(reply -> reply.isAbout(request))
