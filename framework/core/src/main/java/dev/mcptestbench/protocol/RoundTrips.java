@@ -3,6 +3,7 @@ package dev.mcptestbench.protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,23 @@ public final class RoundTrips {
 
     static final int MOST = 10_000;
 
+    private static final Set<String> ASKABLE =
+            Set.of(Methods.ELICITATION_CREATE, Methods.SAMPLING_CREATE_MESSAGE, Methods.ROOTS_LIST);
+
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
     /** Creates a memory of nothing. */
     public RoundTrips() {}
+
+    /** Tells whether a server may answer requests of this method by asking for input; {@code null} is any method. */
+    public static boolean mayRequireInput(@Nullable String method) {
+        return method != null && RoundTripRules.mayAsk(method);
+    }
+
+    /** Tells whether a client may be asked by this method in a result that asks for input. */
+    public static boolean mayBeAsked(String method) {
+        return ASKABLE.contains(method);
+    }
 
     /** What was asked for along with one state; without a request if the state was given several times. */
     private record Asked(@Nullable Message request, Map<?, ?> inputs) {}

@@ -6,6 +6,7 @@ import static dev.mcptestbench.script.Carrier.STDIO;
 import static dev.mcptestbench.script.Carrier.STREAMABLE_HTTP;
 
 import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.RoundTrips;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -52,6 +53,10 @@ public final class FaultTable {
         EVENTS,
         /** Requests of the server's. */
         ASKING,
+        /** Streams that are opened by {@code subscriptions/listen}. */
+        LISTENING,
+        /** Results that ask for input. */
+        INPUT,
         /** A place where new connections are taken. */
         LISTENER,
         /** Room for filler between messages. */
@@ -63,6 +68,7 @@ public final class FaultTable {
     }
 
     private static final Map<Carrier, Map<Need, String>> LACKS = new EnumMap<>(Carrier.class);
+    private static final Map<Carrier, Map<Need, String>> LEGACY_LACKS = new EnumMap<>(Carrier.class);
     private static final Map<Need, String> MODERN_LACKS = new EnumMap<>(Need.class);
     private static final Map<Class<?>, Set<Need>> NEEDS = new LinkedHashMap<>();
 
@@ -84,7 +90,7 @@ public final class FaultTable {
         lacks(STDIO, Need.CHUNKS, "stdio has no chunks");
         lacks(STDIO, Need.OWN_STREAM, "stdio has one stream for all replies; script closeConnection()");
         lacks(STDIO, Need.SECOND_STREAM, "stdio has one stream for all replies");
-        lacks(STDIO, Need.STANDING_STREAM, "a client of stdio opens no stream");
+        LEGACY_LACKS.put(STDIO, Map.of(Need.STANDING_STREAM, "a client of stdio opens no stream in the legacy era"));
         lacks(STDIO, Need.RESUMPTION, "stdio has no stream that could be resumed");
         lacks(STDIO, Need.SESSION, "the session of stdio is the process; script exitProcess(code)");
         lacks(STDIO, Need.RESET, "a pipe cannot be reset; script exitProcess(code)");
@@ -97,7 +103,7 @@ public final class FaultTable {
         lacks(MEMORY, Need.CHUNKS, "memory has no chunks");
         lacks(MEMORY, Need.OWN_STREAM, "memory has one stream for all replies; script closeConnection()");
         lacks(MEMORY, Need.SECOND_STREAM, "memory has one stream for all replies");
-        lacks(MEMORY, Need.STANDING_STREAM, "a client in memory opens no stream");
+        LEGACY_LACKS.put(MEMORY, Map.of(Need.STANDING_STREAM, "a client in memory opens no stream in the legacy era"));
         lacks(MEMORY, Need.RESUMPTION, "memory has no stream that could be resumed");
         lacks(MEMORY, Need.SESSION, "the session in memory is the connection; script closeConnection()");
         lacks(MEMORY, Need.LEAVE, "a client in memory leaves without asking");
@@ -110,7 +116,7 @@ public final class FaultTable {
 
         MODERN_LACKS.put(Need.SESSION, "the modern era has no sessions");
         MODERN_LACKS.put(Need.LEAVE, "the modern era has no sessions to take leave of");
-        MODERN_LACKS.put(Need.ASKING, "in the modern era the server asks nothing but by input_required");
+        MODERN_LACKS.put(Need.ASKING, "in the modern era a client answers with its next request");
         MODERN_LACKS.put(Need.RESUMPTION, "the modern era resumes no streams");
 
         needs(Position.AfterHead.class, Need.HEAD);
@@ -132,7 +138,10 @@ public final class FaultTable {
         needs(Fault.Replay.class, Need.RESUMPTION);
         needs(Fault.ExpireSession.class, Need.SESSION);
         needs(ServerFault.RefuseConnections.class, Need.LISTENER);
-        needs(Action.Ask.class, Need.ASKING);
+        needs(ModernFault.RequireInput.class, Need.INPUT);
+        needs(ModernFault.WithoutAcknowledgement.class, Need.LISTENING);
+        needs(ModernFault.AcknowledgeOnly.class, Need.LISTENING);
+        needs(ModernFault.EndSubscriptions.class, Need.LISTENING);
         needs(Trigger.OfResponse.class, Need.ASKING);
         needs(Trigger.OfStreamEnd.class, Need.STANDING_STREAM);
         needs(Fault.ExitProcess.class, Need.PROCESS);
@@ -160,18 +169,51 @@ public final class FaultTable {
         if (era == Era.MODERN && carrier == SSE) {
             return "HTTP+SSE belongs to the legacy era";
         }
-        Map<Need, String> lacking = LACKS.getOrDefault(carrier, Map.of());
         for (Need need : needsOf(trigger, position, action)) {
-            String reason = lacking.get(need);
-            // A process takes leave of its client, whatever they have spoken.
-            if (reason == null && era == Era.MODERN && !(carrier == STDIO && need == Need.LEAVE)) {
-                reason = MODERN_LACKS.get(need);
+            String reason = LACKS.getOrDefault(carrier, Map.of()).get(need);
+            if (reason == null) {
+                reason = era == Era.MODERN ? modernLack(carrier, need) : legacyLack(carrier, need);
             }
             if (reason != null) {
                 return reason;
             }
         }
-        return null;
+        return era == Era.MODERN && action instanceof Action.Ask ask ? modernRefusal(trigger, position, ask) : null;
+    }
+
+    private static @Nullable String legacyLack(Carrier carrier, Need need) {
+        return switch (need) {
+            case LISTENING -> "the legacy era has no subscriptions/listen";
+            case INPUT -> "the legacy era has no input_required; script ask(…)";
+            default -> LEGACY_LACKS.getOrDefault(carrier, Map.of()).get(need);
+        };
+    }
+
+    private static @Nullable String modernLack(Carrier carrier, Need need) {
+        // A process takes leave of its client, whatever they have spoken.
+        return carrier == STDIO && need == Need.LEAVE ? null : MODERN_LACKS.get(need);
+    }
+
+    /** Why a question cannot become a result that asks for input (2026-07-28, basic/patterns/mrtr). */
+    private static @Nullable String modernRefusal(Trigger trigger, Position position, Action.Ask ask) {
+        boolean supported =
+                trigger instanceof Trigger.OfMessage message && RoundTrips.mayRequireInput(message.method());
+        if (!supported) {
+            return "in the modern era the server asks by input_required, which answers only "
+                    + "tools/call, prompts/get and resources/read; script it on one of them, or do requireInput(…)";
+        }
+        if (!(ask.to() instanceof Addressee.WhomItMet)) {
+            return "in the modern era the server asks nobody but whose request it answers";
+        }
+        if (!RoundTrips.mayBeAsked(ask.question().method())) {
+            return "in the modern era a client is asked for elicitation, sampling and roots alone";
+        }
+        if (ask.question().repeated() || ask.question().cancelledAfter() != null) {
+            return "in the modern era a question is part of a result: it is asked once, and not taken back";
+        }
+        return position instanceof Position.BeforeReply
+                ? null
+                : "in the modern era a question takes the place of the reply; leave out the position";
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The words for faults in a scenario file. A fault is written by the first word that can tell it. */
@@ -31,7 +32,7 @@ final class FaultVocabulary {
         }
     }
 
-    static final List<Word<?>> ROWS = List.of(
+    private static final List<Word<?>> OF_TRANSPORT = List.of(
             // connection
             bare("close-connection", new Fault.CloseConnection()),
             bare("reset-connection", new Fault.ResetConnection()),
@@ -131,7 +132,9 @@ final class FaultVocabulary {
                     "replay",
                     Fault.Replay.class,
                     choice -> new Fault.Replay(choice.required("an extent").constant(Fault.Extent.class)),
-                    fault -> YamlValue.wordOf(fault.extent())),
+                    fault -> YamlValue.wordOf(fault.extent())));
+
+    private static final List<Word<?>> OF_MESSAGES = List.of(
             // JSON-RPC
             misspelled("malformed-json", Spelling.MALFORMED_JSON),
             misspelled("wrong-id", Spelling.WRONG_ID),
@@ -211,12 +214,17 @@ final class FaultVocabulary {
                     FaultWords::readPrint,
                     fault -> fault.times() == 1 ? fault.line() : FaultWords.writePrint(fault)));
 
+    /** Those of the modern era come before more general words that could tell the same. */
+    static final List<Word<?>> ROWS = Stream.of(OF_TRANSPORT, ModernVocabulary.ROWS, OF_MESSAGES)
+            .<Word<?>>flatMap(List::stream)
+            .toList();
+
     private FaultVocabulary() {}
 
     // ── kinds of rows ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @SuppressWarnings("unchecked") // the class of an F is a Class<F>
-    private static <F extends Fault> Word<F> bare(String word, F fault) {
+    static <F extends Fault> Word<F> bare(String word, F fault) {
         return new Word<>(
                 word,
                 (Class<F>) fault.getClass(),
@@ -232,7 +240,7 @@ final class FaultVocabulary {
     }
 
     /** A word for some faults of a general kind: it tells those that it would read again as they are. */
-    private static <F extends Fault> Word<F> text(
+    static <F extends Fault> Word<F> text(
             String word,
             String what,
             Class<F> type,

@@ -1,7 +1,12 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.ModernRules;
+import dev.mcptestbench.protocol.RequestRefusal;
+import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -13,6 +18,9 @@ public final class ReadyFaults {
     private static final String PAGE =
             "<!doctype html><html><title>Sign in</title><body>Please sign in.</body></html>\n";
     private static final String PROTOCOL_VERSION = "result.protocolVersion";
+
+    /** Where a result of the modern era says how long it may be kept. */
+    static final String TTL = "result.ttlMs";
 
     private ReadyFaults() {}
 
@@ -70,5 +78,37 @@ public final class ReadyFaults {
     /** The initialize response declares no capabilities. */
     public static Fault.ChangeMessage withoutCapabilities() {
         return new Fault.ChangeMessage(Map.of(), Set.of("result.capabilities"));
+    }
+
+    // ── modern era ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** Headers that disagree with the body (2026-07-28, basic/transports/streamable-http#server-validation). */
+    public static Fault.FailWith headerMismatch() {
+        return new Fault.FailWith(ErrorCode.HEADER_MISMATCH, "The headers say otherwise than the body", null);
+    }
+
+    /** A revision that is not spoken; what was asked for is the one revision there is (2026-07-28, basic/versioning). */
+    public static Fault.FailWith unsupportedVersion(List<String> supported) {
+        String requested = Revision.V2026_07_28.text();
+        return new Fault.FailWith(
+                ErrorCode.UNSUPPORTED_VERSION,
+                "Unsupported protocol version " + requested,
+                Map.of("supported", List.copyOf(supported), "requested", requested));
+    }
+
+    /** A capability that was not declared (2026-07-28, basic#meta). */
+    public static Fault.FailWith missingCapability(String capability) {
+        RequestRefusal refusal = ModernRules.missingCapability(Map.of(capability, Map.of()));
+        return new Fault.FailWith(refusal.code(), refusal.message(), refusal.data());
+    }
+
+    /** A result that does not say of which kind it is (2026-07-28, basic#responses). */
+    public static Fault.ChangeMessage withoutResultType() {
+        return new Fault.ChangeMessage(Map.of(), Set.of("result.resultType"));
+    }
+
+    /** Another time for which a result may be kept, in whole milliseconds (2026-07-28, server/utilities/caching). */
+    public static Fault.ChangeMessage ttl(Duration ttl) {
+        return new Fault.ChangeMessage(Map.of(TTL, ttl.toMillis()), Set.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.mcptestbench.script;
 
+import dev.mcptestbench.protocol.Methods;
 import org.jspecify.annotations.Nullable;
 
 /** Which triggers, positions and actions do not go together, and why: each reason names what to write instead. */
@@ -58,6 +59,7 @@ final class Refusals {
                 || action instanceof Action.Ask
                 || action instanceof Fault.OfSession
                 || action instanceof ServerFault
+                || action instanceof ModernFault.EndSubscriptions
                 || action instanceof ToolFault.ChangeTool;
     }
 
@@ -74,6 +76,12 @@ final class Refusals {
         }
         if (action instanceof Action.HoldUntilArrived && !atStart && !committed) {
             return "replies are held as a whole; leave out the position";
+        }
+        if (action instanceof ModernFault) {
+            String reason = ofListening(trigger, atStart, action);
+            if (reason != null) {
+                return reason;
+            }
         }
         boolean resumes = trigger instanceof Trigger.OfStream stream && stream.kind() == Trigger.StreamKind.RESUMPTION;
         if (action instanceof Fault.Replay && !resumes) {
@@ -96,5 +104,22 @@ final class Refusals {
                     : atStart ? null : "it takes the place of the response; leave out the position";
         }
         return null;
+    }
+
+    private static @Nullable String ofListening(Trigger trigger, boolean atStart, Action action) {
+        if (action instanceof ModernFault.RequireInput) {
+            return !(trigger instanceof Trigger.OfMessage)
+                    ? "only a request has a response: script it on a request"
+                    : atStart ? null : "it takes the place of the reply; leave out the position";
+        }
+        if (action instanceof ModernFault.EndSubscriptions) {
+            return null;
+        }
+        boolean request =
+                trigger instanceof Trigger.OfMessage message && Methods.SUBSCRIPTIONS_LISTEN.equals(message.method());
+        boolean listens = request || trigger instanceof Trigger.OfStream;
+        return !listens
+                ? "only subscriptions/listen is acknowledged: script it on standingStream()"
+                : atStart ? null : "it works on the whole stream; leave out the position";
     }
 }

@@ -288,7 +288,11 @@ public final class RuleSteps {
                 new Action.Send(new NotificationStream(notification, Words.duration(every), String.valueOf(times))));
     }
 
-    /** Sends a request of the server's, and does not wait for its answer. */
+    /**
+     * Sends a request of the server's, and does not wait for its answer. In the modern era, where a server asks by what it
+     * answers, the request that the rule met gets {@code input_required}, and is served once it comes again with the answer
+     * (2026-07-28, basic/patterns/mrtr).
+     */
     public Spoken ask(ServerRequest question) {
         return speak(new Action.Ask(question));
     }

@@ -9,8 +9,9 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of the server's, as a rule asks it. Nothing waits for the answer; it is journaled when it comes, and a rule
- * may wait for it. Texts in the parameters may hold templates. Immutable.
+ * A request of the server's, as a rule asks it. In the legacy era nothing waits for the answer; it is journaled when it
+ * comes, and a rule may wait for it. In the modern era it becomes part of a result, and the client comes again with the
+ * answer. Texts in the parameters may hold templates. Immutable.
  *
  * @param method the JSON-RPC method, such as {@code sampling/createMessage}
  * @param params its parameters
@@ -86,6 +87,11 @@ public record ServerRequest(
     /** The request, with its templates filled in. */
     public Message toMessage(String requestId, Template.Values values) {
         return Message.request(requestId, method, params(values));
+    }
+
+    /** What is asked, as a part of a result, with its templates filled in. */
+    public Question toQuestion(Template.Values values) {
+        return new Question(method, params(values));
     }
 
     /** What the server says when it cancels the request. */

@@ -4,6 +4,7 @@ import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.ToolFault;
 import java.time.Duration;
@@ -58,6 +59,10 @@ final class Decoration {
         if (action instanceof ToolFault.ChangeTool) {
             return new Position.AfterResponse();
         }
+        if (action instanceof ModernFault.EndSubscriptions && firing.opensSubscription()) {
+            // The acknowledgement, or whatever comes in its place.
+            return new Position.AfterEvents(1);
+        }
         boolean needsHead = action instanceof Fault.CloseStream
                 || action instanceof Fault.CloseMidChunk
                 || action instanceof Fault.BadChunk
@@ -94,6 +99,12 @@ final class Decoration {
         if (action instanceof MessageFault fault) {
             FrameSink sink = ResponseSink.of(next, fault, sampling, fired);
             return sink == null ? next : sink;
+        }
+        if (action instanceof ModernFault.WithoutAcknowledgement) {
+            return ListenSink.unacknowledged(next, fired);
+        }
+        if (action instanceof ModernFault.AcknowledgeOnly only) {
+            return ListenSink.acknowledging(next, only.kinds(), fired);
         }
         if (action instanceof Fault.FailWith failure && !(firing.rule().position() instanceof Position.BeforeReply)) {
             return RewritingSink.ofResponse(next, RewritingSink.of(failure), fired);

@@ -4,6 +4,7 @@ import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.ServerFault;
 import dev.mcptestbench.script.ToolFault;
@@ -41,7 +42,9 @@ interface Deed {
             boolean atStart = firing.rule().position() instanceof Position.BeforeReply;
             return atStart ? null : Speech.of(action, firing, stage);
         }
-        if (action instanceof ToolFault.ChangeTool || action instanceof ServerFault) {
+        if (action instanceof ToolFault.ChangeTool
+                || action instanceof ServerFault
+                || action instanceof ModernFault.EndSubscriptions) {
             return goOn(new Frame.Aside(() -> stage.perform(action)));
         }
         if (action instanceof Action.Delay delay) {

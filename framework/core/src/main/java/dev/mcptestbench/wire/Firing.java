@@ -1,5 +1,6 @@
 package dev.mcptestbench.wire;
 
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Rule;
@@ -40,6 +41,18 @@ public final class Firing {
     /** An id for a request that the rule has the server ask here. */
     String requestId() {
         return "rule-" + standing.number() + "-" + exchange;
+    }
+
+    /** What the client's answer to a question of the rule goes by. */
+    String inputKey() {
+        return "rule-" + standing.number();
+    }
+
+    /** Whether it is the request of a subscription on which it acts. */
+    boolean opensSubscription() {
+        boolean listen = occasion instanceof Occasion.Received received
+                && Methods.SUBSCRIPTIONS_LISTEN.equals(received.message().method());
+        return listen || occasion instanceof Occasion.StreamOpened;
     }
 
     StandingRule standing() {

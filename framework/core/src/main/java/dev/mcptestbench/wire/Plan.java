@@ -5,12 +5,17 @@ import dev.mcptestbench.script.Addressee;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Position;
+import dev.mcptestbench.script.ServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +64,56 @@ public final class Plan {
 
     /** What the server says besides and before its reply, each of which has thereby fired. */
     public List<Action> takeSpeech() {
-        List<Action> speech = new ArrayList<>(0);
+        return take(action -> action instanceof Action.Send || action instanceof Action.Ask);
+    }
+
+    /** What the server says besides and before its reply where it asks for nothing so. */
+    public List<Action> takeNotifications() {
+        return take(action -> action instanceof Action.Send);
+    }
+
+    private List<Action> take(Predicate<Action> kind) {
+        List<Action> taken = new ArrayList<>(0);
         for (Firing firing : firings) {
             Action action = firing.rule().action();
-            if ((action instanceof Action.Send || action instanceof Action.Ask) && isAtStart(firing)) {
+            if (kind.test(action) && isAtStart(firing)) {
                 firing.fired();
-                speech.add(action);
+                taken.add(action);
             }
         }
-        return speech;
+        return taken;
+    }
+
+    /**
+     * What a request of the modern era is to be answered with, in place of its result.
+     *
+     * @param questions what the client is asked for, by the key of its answer; with none of them the request is served
+     * @param tampered whether the state that goes with them is one that the server does not take back
+     */
+    @API(status = API.Status.INTERNAL)
+    public record InputRequired(Map<String, ServerRequest> questions, boolean tampered) {}
+
+    /**
+     * What the client is to be asked for before its request is served; each rule that asks has thereby fired.
+     *
+     * @param answered the keys of what it has answered already
+     */
+    public InputRequired takeQuestions(Set<String> answered) {
+        Map<String, ServerRequest> questions = new LinkedHashMap<>();
+        boolean tampered = false;
+        for (Firing firing : firings) {
+            Action action = firing.rule().action();
+            ModernFault.RequireInput fault = action instanceof ModernFault.RequireInput input ? input : null;
+            ServerRequest question =
+                    fault != null ? fault.question() : action instanceof Action.Ask ask ? ask.question() : null;
+            boolean again = fault != null && fault.sequel() == ModernFault.Sequel.ASKED_AGAIN;
+            if (question != null && (again || !answered.contains(firing.inputKey()))) {
+                firing.fired();
+                questions.put(firing.inputKey(), question);
+                tampered |= fault != null && fault.sequel() == ModernFault.Sequel.STATE_REFUSED;
+            }
+        }
+        return new InputRequired(questions, tampered);
     }
 
     /** All that is to be done on an occasion that has no reply, each of which has thereby fired. */

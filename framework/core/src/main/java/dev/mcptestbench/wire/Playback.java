@@ -303,8 +303,7 @@ public final class Playback implements ScriptSink {
         replies.add(reply);
     }
 
-    @Override
-    public void add(Rule rule) {
+    private void requireExpressible(Rule rule) {
         Set<Era> eras = EnumSet.noneOf(Era.class);
         settings.revisions().forEach(revision -> eras.add(revision.era()));
         String reason = FaultTable.refusal(rule, carriers, eras);
@@ -313,6 +312,11 @@ public final class Playback implements ScriptSink {
                     + carriers.stream().sorted().map(Carrier::toString).collect(Collectors.joining(", ")) + ": "
                     + reason);
         }
+    }
+
+    @Override
+    public void add(Rule rule) {
+        requireExpressible(rule);
         synchronized (rules) {
             StandingRule standing = new StandingRule(rules.size() + 1, rule, server, journal);
             rules.add(standing);
@@ -322,6 +326,7 @@ public final class Playback implements ScriptSink {
 
     @Override
     public void replace(Rule rule, Rule by) {
+        requireExpressible(by);
         synchronized (rules) {
             for (int i = rules.size() - 1; i >= 0; i--) {
                 if (rules.get(i).rule().equals(rule)) {

@@ -113,15 +113,17 @@ final class RewritingSink {
                 return;
             }
             next.push(new Frame.Aside(fired));
-            Message changed = change.apply(message);
-            if (frame instanceof Frame.Event event) {
-                next.push(new Frame.Event(event.id(), event.name(), changed.toBytes(), event.retry(), changed));
-            } else if (frame instanceof Frame.Line) {
-                next.push(new Frame.Line(changed.toBytes(), changed));
-            } else {
-                next.push(new Frame.Data(changed.toBytes(), changed));
-            }
+            next.push(carrying(frame, change.apply(message)));
         };
+    }
+
+    /** A frame of the same kind with another message. */
+    static Frame carrying(Frame frame, Message message) {
+        byte[] bytes = message.toBytes();
+        if (frame instanceof Frame.Event event) {
+            return new Frame.Event(event.id(), event.name(), bytes, event.retry(), message);
+        }
+        return frame instanceof Frame.Line ? new Frame.Line(bytes, message) : new Frame.Data(bytes, message);
     }
 
     static UnaryOperator<Message> of(Fault.ChangeMessage change) {

@@ -8,6 +8,7 @@ import static dev.mcptestbench.Mcp.streamResumption;
 import static dev.mcptestbench.Mcp.toolCall;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcptestbench.Mcp;
 import dev.mcptestbench.protocol.Era;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,9 @@ class FaultTableTest {
     void everyReasonIsAClauseAndEveryFaultCanBeExpressedSomewhere() {
         for (Fault fault : Samples.FAULTS) {
             Trigger trigger = fault instanceof Fault.Replay ? streamResumption() : toolCall("a");
+            if (fault instanceof ModernFault && !(fault instanceof ModernFault.RequireInput)) {
+                trigger = standingStream();
+            }
             List<String> reasons = new ArrayList<>();
             for (Carrier carrier : Carrier.values()) {
                 for (Era era : Era.values()) {
@@ -99,6 +103,39 @@ class FaultTableTest {
                 .isEqualTo("the modern era has no sessions");
         assertThat(FaultTable.refusal(hang, Carrier.SSE, Era.MODERN)).isEqualTo("HTTP+SSE belongs to the legacy era");
         assertThat(FaultTable.refusal(hang, Carrier.STDIO, Era.MODERN)).isNull();
+    }
+
+    static Stream<Arguments> questions() {
+        ServerRequest roots = ServerRequest.roots();
+        Addressee met = new Addressee.WhomItMet();
+        return Stream.of(
+                Arguments.of(toolCall("a"), START, roots, met, null),
+                Arguments.of(Mcp.resourceRead("a"), START, ServerRequest.sampling("x"), met, null),
+                Arguments.of(Mcp.promptGet("a"), START, ServerRequest.elicitation("x"), met, null),
+                Arguments.of(Mcp.method("tools/list"), START, roots, met, "do requireInput(…)"),
+                Arguments.of(Mcp.anyRequest(), START, roots, met, "do requireInput(…)"),
+                Arguments.of(Mcp.connected(), START, roots, met, "do requireInput(…)"),
+                Arguments.of(toolCall("a"), START, roots, new Addressee.Everybody(), "nobody but whose request"),
+                Arguments.of(toolCall("a"), START, ServerRequest.ping(), met, "elicitation, sampling and roots alone"),
+                Arguments.of(toolCall("a"), START, roots.twice(), met, "asked once, and not taken back"),
+                Arguments.of(toolCall("a"), START, roots.cancelledAfter(Duration.ZERO), met, "not taken back"),
+                Arguments.of(toolCall("a"), events(1), roots, met, "leave out the position"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aQuestionBecomesAResultWhereTheModernEraAllowsIt(
+            Trigger trigger, Position position, ServerRequest question, Addressee to, String reason) {
+        Action ask = new Action.Ask(question, to);
+
+        assertThat(FaultTable.refusal(trigger, position, ask, Carrier.STREAMABLE_HTTP, Era.LEGACY))
+                .isNull();
+        String refusal = FaultTable.refusal(trigger, position, ask, Carrier.STREAMABLE_HTTP, Era.MODERN);
+        if (reason == null) {
+            assertThat(refusal).isNull();
+        } else {
+            assertThat(refusal).startsWith("in the modern era ").contains(reason);
+        }
     }
 
     @Test

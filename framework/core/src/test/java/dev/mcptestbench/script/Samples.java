@@ -148,6 +148,7 @@ final class Samples {
         faults.add(new Fault.Named("acme-fault", Map.of()));
         faults.add(new Fault.Named("acme-fault", Map.of("a", 1, "list", List.of())));
         faults.addAll(wordsOfMcp());
+        faults.addAll(wordsOfTheModernEra());
         for (MessageFault.Spelling spelling : MessageFault.Spelling.values()) {
             faults.add(new MessageFault.Misspell(spelling));
         }
@@ -194,6 +195,25 @@ final class Samples {
                 Mcp.changeSessionId("another"),
                 Mcp.negotiateVersion("1999-01-01"),
                 Mcp.withoutCapabilities());
+    }
+
+    private static List<Fault> wordsOfTheModernEra() {
+        return List.of(
+                Mcp.headerMismatch(),
+                Mcp.unsupportedVersion(),
+                Mcp.unsupportedVersion("2025-11-25", "DRAFT"),
+                Mcp.missingCapability("elicitation"),
+                Mcp.withoutResultType(),
+                Mcp.ttl(Duration.ofMinutes(5)),
+                Mcp.ttl(Duration.ZERO),
+                new Fault.ChangeMessage(Map.of("result.ttlMs", -1), Set.of()),
+                Mcp.requireInput(Mcp.rootsRequest()),
+                Mcp.requireInputForEver(Mcp.elicitationRequest("Which city?")),
+                Mcp.requireInputWithTamperedState(Mcp.serverRequest("acme/ask", Map.of("a", 1))),
+                Mcp.withoutAcknowledgement(),
+                Mcp.acknowledgeOnly(),
+                Mcp.acknowledgeOnly("toolsListChanged", "taskIds"),
+                Mcp.endSubscriptions());
     }
 
     /** Those that a file can hold. */

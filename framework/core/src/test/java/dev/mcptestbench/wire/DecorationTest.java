@@ -11,12 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mcptestbench.Mcp;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Occurrence;
@@ -291,11 +294,60 @@ class DecorationTest {
         }
     }
 
+    static Stream<Arguments> listening() {
+        String all = "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"a\"]}";
+        return Stream.of(
+                Arguments.of(Mcp.withoutAcknowledgement(), List.of("tools", "resources")),
+                Arguments.of(Mcp.acknowledgeOnly("toolsListChanged"), List.of("{\"toolsListChanged\":true}", "tools")),
+                Arguments.of(
+                        Mcp.acknowledgeOnly("resourceSubscriptions", "toolsListChanged"),
+                        List.of(all, "tools", "resources")),
+                Arguments.of(Mcp.acknowledgeOnly(), List.of("{}")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("listening")
+    void acknowledgesLessThanWasAskedFor(Fault fault, List<String> expected) {
+        playback.add(new Rule(Mcp.standingStream(), new Occurrence.Always(), start(), fault, null));
+        List<String> written = new ArrayList<>();
+        FrameSink sink = java.util.Objects.requireNonNull(playback.meet(
+                        new Occasion.StreamOpened(null, null), 1, Carrier.STREAMABLE_HTTP, Era.MODERN)
+                .wrap(
+                        frame -> {
+                            if (frame instanceof Frame.Event event && event.message() != null) {
+                                assertThat(event.data())
+                                        .isEqualTo(event.message().toBytes());
+                                Object filter = event.message().params().get("notifications");
+                                written.add(
+                                        filter == null
+                                                ? event.message().method().split("/", -1)[1]
+                                                : dev.mcptestbench.protocol.Json.write(filter));
+                            } else if (frame instanceof Frame.Aside aside) {
+                                aside.action().run();
+                            }
+                        },
+                        new FakeExchange()));
+
+        Map<String, Object> filter = new java.util.LinkedHashMap<>();
+        filter.put("toolsListChanged", true);
+        filter.put("resourceSubscriptions", List.of("a"));
+        Stream.of(
+                        Message.notification(
+                                "notifications/subscriptions/acknowledged", Map.of("notifications", filter)),
+                        Message.notification("notifications/tools/list_changed", Map.of()),
+                        Message.notification("notifications/resources/updated", Map.of("uri", "a")))
+                .forEach(message -> sink.push(new Frame.Event(null, null, message.toBytes(), null, message)));
+
+        assertThat(written).isEqualTo(expected);
+        assertThat(journal.entries(JournalEntry.RuleFired.class)).hasSize(1);
+    }
+
     /** A fault without a row above and without a carrier that takes it would do nothing at all. */
     @Test
     void leavesNoFaultOut() {
         Set<Class<?>> covered = faults().map(row -> row.get()[1].getClass()).collect(Collectors.toSet());
         covered.addAll(Set.of(Fault.SpellEvents.class, Fault.OversizeBody.class, Fault.Named.class));
+        covered.addAll(Set.of(ModernFault.WithoutAcknowledgement.class, ModernFault.AcknowledgeOnly.class));
         Set<Class<?>> takenByCarriers = Set.of(
                 Fault.AnswerOnStandingStream.class,
                 Fault.PrintToStderr.class,
@@ -304,6 +356,8 @@ class DecorationTest {
                 Fault.ExpireSession.class,
                 Fault.DropAllStreams.class,
                 ServerFault.RefuseConnections.class,
+                ModernFault.RequireInput.class,
+                ModernFault.EndSubscriptions.class,
                 ToolFault.HangUntilCancelled.class,
                 ToolFault.ChangeTool.class);
 

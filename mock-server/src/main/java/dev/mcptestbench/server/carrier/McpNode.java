@@ -252,6 +252,11 @@ public final class McpNode implements WireListener, AutoCloseable {
         }
 
         @Override
+        public void endSubscriptions() {
+            interior.modern().endSubscriptions();
+        }
+
+        @Override
         public void expire(Session session) {
             sessions.all().stream().filter(open -> open.session() == session).forEach(transport::expire);
         }

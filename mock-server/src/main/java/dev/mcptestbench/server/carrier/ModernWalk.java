@@ -26,6 +26,7 @@ import dev.mcptestbench.wire.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,14 @@ final class ModernWalk {
         Plan plan = meet(occasions, exchange.number());
         Subscription listening = listener(client);
         Performer performer = interior.performer();
-        FrameSink sink = wrap(plan, exchange, performer.stageOfRequest(listening));
+        AtomicReference<ModernErrand> taken = new AtomicReference<>();
+        Stage stage = listens
+                ? performer.stageOfListening(() -> {
+                    ModernErrand listen = taken.get();
+                    return listen == null ? null : listen.subscription();
+                })
+                : performer.stageOfRequest(listening);
+        FrameSink sink = wrap(plan, exchange, stage);
         if (sink == null) {
             return;
         }
@@ -130,11 +138,15 @@ final class ModernWalk {
         Outlet own = voice.outlet(plan, sink);
         Outlet outlet = MisdirectedOutlet.of(plan, own, listening == null ? own : listening.outlet());
         ModernErrand errand = interior.modern().open(request, outlet);
+        taken.set(errand);
         opened.accept(errand);
         exchange.whenOver(errand::cancel);
-        List<Action> speech = plan.takeSpeech();
+        List<Action> speech = plan.takeNotifications();
         if (!listens) {
             performer.speak(speech, errand, listening);
+        }
+        if (errand.askFor(plan)) {
+            return;
         }
         if (plan.take(ToolFault.HangUntilCancelled.class).isEmpty()) {
             interior.modern().answer(errand, failure);

@@ -13,19 +13,16 @@ import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Question;
 import dev.mcptestbench.script.TaskSupport;
 import dev.mcptestbench.script.Template;
+import dev.mcptestbench.wire.Plan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** A request of the modern era, which stands for itself: what the server must know of its client, the request says. */
 @API(status = API.Status.INTERNAL)
 public final class ModernErrand implements Errand {
-
-    private static final Set<String> ASKABLE =
-            Set.of(Methods.ELICITATION_CREATE, Methods.SAMPLING_CREATE_MESSAGE, Methods.ROOTS_LIST);
 
     private final Message request;
     private final Object id;
@@ -101,9 +98,9 @@ public final class ModernErrand implements Errand {
     Optional<Map<String, Object>> missingFor(Map<String, Question> questions) {
         Map<String, Object> missing = new LinkedHashMap<>();
         questions.values().forEach(question -> {
-            if (!ASKABLE.contains(question.method())) {
+            if (!RoundTrips.mayBeAsked(question.method())) {
                 throw new ClientRefusedException("In revision 2026-07-28 no client is asked for " + question.method()
-                        + "; it may be asked for " + ASKABLE);
+                        + "; it may be asked for elicitation/create, sampling/createMessage and roots/list");
             }
             meta.missingFor(question.method(), question.params()).ifPresent(missing::putAll);
         });
@@ -155,10 +152,32 @@ public final class ModernErrand implements Errand {
 
     /** Answers that input is needed, and with what to come back. */
     void askFor(Map<String, Question> open) {
+        askFor(open, false);
+    }
+
+    /**
+     * Answers as rules have it, if they have the client asked for something that it has not answered.
+     *
+     * @return whether they have: then the request is answered
+     */
+    public boolean askFor(Plan plan) {
+        Plan.InputRequired scripted = plan.takeQuestions(state.answers().keySet());
+        if (scripted.questions().isEmpty()) {
+            return false;
+        }
+        Template.Values values = values();
+        Map<String, Question> questions = new LinkedHashMap<>();
+        scripted.questions().forEach((key, question) -> questions.put(key, question.toQuestion(values)));
+        askFor(questions, scripted.tampered());
+        return true;
+    }
+
+    private void askFor(Map<String, Question> open, boolean tampered) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("resultType", "input_required");
         result.put("inputRequests", inputRequests(open));
-        result.put("requestState", seal.seal(new RequestState(state.round() + 1, state.answers()), request));
+        RequestState next = new RequestState(state.round() + 1, state.answers());
+        result.put("requestState", tampered ? seal.tampered(next, request) : seal.seal(next, request));
         trips.sent(request, Message.result(id, result));
         succeed(result);
     }

@@ -5,6 +5,7 @@ import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Addressee;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Feature;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.ServerFault;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,26 @@ public final class Performer {
     /** What rules reach beyond the reply to a request of the modern era, whose client may be listening. */
     public Stage stageOfRequest(@Nullable Subscription listening) {
         return new OfReply(listening, message -> {});
+    }
+
+    /** What rules reach beyond the stream of a subscription, which opens with the first thing said on it. */
+    public Stage stageOfListening(Supplier<@Nullable Subscription> opened) {
+        return new Stage() {
+            @Override
+            public Message speak(Message message) {
+                return message;
+            }
+
+            @Override
+            public void perform(Action action) {
+                Subscription subscription = opened.get();
+                if (action instanceof ModernFault.EndSubscriptions && subscription != null) {
+                    subscription.end();
+                } else {
+                    Performer.this.perform(action, subscription);
+                }
+            }
+        };
     }
 
     /** What rules reach where nothing of the modern era is answered; its client may be listening. */
@@ -149,6 +171,8 @@ public final class Performer {
             change(change);
         } else if (action instanceof ServerFault.RefuseConnections refuse) {
             premises.refuseConnections(refuse.lasting());
+        } else if (action instanceof ModernFault.EndSubscriptions) {
+            premises.endSubscriptions();
         } else if (action instanceof Fault.DropAllStreams) {
             premises.dropAllStreams();
         } else if (action instanceof Fault.ExpireSession && met instanceof Session session) {

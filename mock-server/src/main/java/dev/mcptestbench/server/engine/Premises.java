@@ -13,6 +13,9 @@ public interface Premises {
     /** Has new connections refused for so long on the test clock; zero for good. */
     void refuseConnections(Duration lasting);
 
+    /** Ends every subscription of the modern era in good order. */
+    void endSubscriptions();
+
     /** Ends a session: 404 now and ever after. */
     void expire(Session session);
 }

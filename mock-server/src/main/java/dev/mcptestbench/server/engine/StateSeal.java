@@ -32,6 +32,8 @@ final class StateSeal {
 
     private static final String ALGORITHM = "HmacSHA256";
 
+    private static final String TAMPERED = "tampered";
+
     private final SecretKeySpec key;
     private final TestClock clock;
 
@@ -42,7 +44,15 @@ final class StateSeal {
 
     /** The text that stands for a state of this request. */
     String seal(RequestState state, Message request) {
-        Map<String, Object> payload = new LinkedHashMap<>();
+        return seal(state, request, new LinkedHashMap<>());
+    }
+
+    /** A text that is not taken back, through no fault of who brings it as it is. */
+    String tampered(RequestState state, Message request) {
+        return seal(state, request, new LinkedHashMap<>(Map.of(TAMPERED, true)));
+    }
+
+    private String seal(RequestState state, Message request, Map<String, Object> payload) {
         payload.put("round", state.round());
         payload.put("answers", state.answers());
         payload.put("of", RequestState.subject(request));
@@ -86,6 +96,9 @@ final class StateSeal {
         Map<?, ?> payload = state instanceof String text ? payload(text) : null;
         if (payload == null) {
             return refused(ModernRequirements.REQUEST_STATE, "is not what this server gave");
+        }
+        if (payload.get(TAMPERED) != null) {
+            return refused(null, "is not what this server gave");
         }
         if (!RequestState.subject(request).equals(payload.get("of"))) {
             return refused(ModernRequirements.REQUEST_STATE_OWN, "was given for another request");

@@ -3,6 +3,7 @@ package dev.mcptestbench.server.engine;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.RequestMeta;
+import dev.mcptestbench.protocol.Subscriptions;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Template;
 import java.util.Collection;
@@ -19,17 +20,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class Subscription implements Audience {
 
-    /** The members of the filter that stand for one method each. */
-    private static final Map<String, String> SWITCHES = Map.of(
-            Methods.TOOLS_LIST_CHANGED, "toolsListChanged",
-            Methods.PROMPTS_LIST_CHANGED, "promptsListChanged",
-            Methods.RESOURCES_LIST_CHANGED, "resourcesListChanged");
-
-    private static final String RESOURCES = "resourceSubscriptions";
-
-    /** The member of the filter that names tasks. */
-    static final String TASKS = "taskIds";
-
     private final ModernErrand errand;
     private final Collection<Subscription> all;
     private final Map<String, Object> granted = new LinkedHashMap<>();
@@ -44,16 +34,16 @@ public final class Subscription implements Audience {
     Subscription(ModernErrand errand, Map<?, ?> filter, Collection<Subscription> all, Tasks tasks) {
         this.errand = errand;
         this.all = all;
-        for (String asked : List.of("toolsListChanged", "promptsListChanged", "resourcesListChanged")) {
+        for (String asked : Subscriptions.SWITCHES) {
             if (Boolean.TRUE.equals(filter.get(asked))) {
                 granted.put(asked, true);
             }
         }
-        if (filter.get(RESOURCES) instanceof List<?> uris) {
-            granted.put(RESOURCES, List.copyOf(uris));
+        if (filter.get(Subscriptions.RESOURCES) instanceof List<?> uris) {
+            granted.put(Subscriptions.RESOURCES, List.copyOf(uris));
         }
-        if (filter.get(TASKS) instanceof List<?> ids) {
-            granted.put(TASKS, ids.stream().filter(tasks::knows).toList());
+        if (filter.get(Subscriptions.TASKS) instanceof List<?> ids) {
+            granted.put(Subscriptions.TASKS, ids.stream().filter(tasks::knows).toList());
         }
     }
 
@@ -61,10 +51,11 @@ public final class Subscription implements Audience {
     synchronized void begin() {
         // Entered first, under the lock that all telling takes: whoever has read the acknowledgement misses nothing.
         all.add(this);
+        // And known first, for a rule may end it on its acknowledgement.
+        errand.subscribed(this);
         tell(
                 new Notification(Methods.SUBSCRIPTIONS_ACKNOWLEDGED, Map.of("notifications", granted)),
                 Template.Values.NONE);
-        errand.subscribed(this);
     }
 
     @Override
@@ -84,22 +75,20 @@ public final class Subscription implements Audience {
 
     @Override
     public boolean hears(Notification notification) {
-        String asked = SWITCHES.get(notification.method());
-        return asked == null
-                ? notification.method().equals(Methods.RESOURCES_UPDATED)
-                        && notification.params().get("uri") instanceof String uri
-                        && watches(uri)
-                : granted.containsKey(asked);
+        String kind = Subscriptions.kindOf(notification.method());
+        return Subscriptions.RESOURCES.equals(kind)
+                ? notification.params().get("uri") instanceof String uri && watches(uri)
+                : kind != null && Subscriptions.SWITCHES.contains(kind) && granted.containsKey(kind);
     }
 
     @Override
     public boolean watches(String uri) {
-        return granted.get(RESOURCES) instanceof List<?> uris && uris.contains(uri);
+        return granted.get(Subscriptions.RESOURCES) instanceof List<?> uris && uris.contains(uri);
     }
 
     /** Whether it wants to be told what becomes of a task. */
     boolean follows(String task) {
-        return granted.get(TASKS) instanceof List<?> ids && ids.contains(task);
+        return granted.get(Subscriptions.TASKS) instanceof List<?> ids && ids.contains(task);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.RequestRefusal;
+import dev.mcptestbench.protocol.Subscriptions;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.TaskSupport;
 import dev.mcptestbench.script.Template;
@@ -68,7 +69,7 @@ final class Tasks {
 
     /** Checks that a client which knows no tasks does not ask to be told of them. */
     void checkFilter(Message listen, Map<?, ?> filter) throws Refusal {
-        if (filter.get(Subscription.TASKS) instanceof List<?> && !declared(listen)) {
+        if (filter.get(Subscriptions.TASKS) instanceof List<?> && !declared(listen)) {
             throw refusal();
         }
     }

@@ -5,6 +5,7 @@ import dev.mcptestbench.script.CannedReply;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Feature;
 import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.ServerFault;
@@ -70,6 +71,12 @@ record ProxyScript(Playback playback) implements ScriptSink {
         }
         if (action instanceof ToolFault) {
             return "its tools are the real server's own; end or change the replies of their calls";
+        }
+        if (action instanceof ModernFault.RequireInput) {
+            return "which requests need input is the real server's to say; change what it answers";
+        }
+        if (action instanceof ModernFault.EndSubscriptions) {
+            return "which subscriptions end is the real server's to say; close their streams";
         }
         if (action instanceof ServerFault) {
             return "it refuses no connections by a rule; close them with \"on(connection())\"";
