@@ -26,8 +26,8 @@ final class FaultsPage {
 
     static final Path PATH = find("docs", "faults.md");
 
-    private static final Path SOURCE = find("mock-server", "src")
-            .resolve(Path.of("test", "java", "dev", "mcptestbench", "server", "FaultCatalogue.java"));
+    private static final Path SOURCES =
+            find("mock-server", "src").resolve(Path.of("test", "java", "dev", "mcptestbench", "server"));
 
     private FaultsPage() {}
 
@@ -41,69 +41,83 @@ final class FaultsPage {
                 .resolve(file);
     }
 
-    static String of(List<FaultCatalogue.Row> rows) {
-        List<String> lambdas = lambdas();
-        if (lambdas.size() != rows.size()) {
-            throw new IllegalStateException(lambdas.size() + " rules in the source for " + rows.size() + " rows");
-        }
+    static String of(List<FaultGroup> groups) {
         StringBuilder page = new StringBuilder(HEAD);
-        String group = "";
-        for (int i = 0; i < rows.size(); i++) {
-            FaultCatalogue.Row row = rows.get(i);
-            if (!row.group().equals(group)) {
-                group = row.group();
-                page.append("\n## ")
-                        .append(Character.toUpperCase(group.charAt(0)))
-                        .append(group.substring(1))
-                        .append(
-                                "\n\n| fault | what happens | in Java: `server` | in YAML | where |\n|---|---|---|---|---|\n");
+        for (FaultGroup group : groups) {
+            List<String> lambdas = lambdas(group);
+            if (lambdas.size() != group.rows().size()) {
+                throw new IllegalStateException(lambdas.size() + " rules in the source of " + group.title() + " for "
+                        + group.rows().size() + " rows");
             }
-            page.append("| ")
-                    .append(String.join(
-                            " | ",
-                            row.fault(),
-                            row.meaning(),
-                            code(lambdas.get(i)),
-                            code("{ " + row.yaml() + " }"),
-                            where(rule(row))))
-                    .append(" |\n");
+            page.append("\n## ")
+                    .append(Character.toUpperCase(group.title().charAt(0)))
+                    .append(group.title().substring(1))
+                    .append(
+                            "\n\n| fault | what happens | in Java: `server` | in YAML | where |\n|---|---|---|---|---|\n");
+            for (int i = 0; i < lambdas.size(); i++) {
+                FaultGroup.Row row = group.rows().get(i);
+                page.append("| ")
+                        .append(String.join(
+                                " | ",
+                                row.fault,
+                                row.meaning,
+                                code(lambdas.get(i)),
+                                code("{ " + row.yaml + " }"),
+                                where(rule(row))))
+                        .append(" |\n");
+            }
         }
-        return page.append(reasons(rows)).toString();
+        return page.append(reasons(FaultCatalogue.rows())).toString();
     }
 
-    private static Rule rule(FaultCatalogue.Row row) {
-        Scenario.Builder writing = Scenario.named(row.fault());
-        row.java().accept(writing);
+    private static Rule rule(FaultGroup.Row row) {
+        Scenario.Builder writing = Scenario.named(row.fault);
+        row.java.accept(writing);
         return writing.build().rules().get(0);
     }
 
-    /** The carriers that can express a rule, and whether the modern era can. */
+    /** The carriers that can express a rule, era by era where that makes a difference. */
     private static String where(Rule rule) {
-        String carriers = Stream.of(Carrier.values())
-                .filter(carrier -> FaultTable.refusal(rule, carrier, Era.LEGACY) == null)
-                .map(Carrier::toString)
-                .collect(Collectors.joining(", "));
-        boolean modern = FaultTable.refusal(rule, Carrier.STREAMABLE_HTTP, Era.MODERN) == null;
-        String all = Stream.of(Carrier.values()).map(Carrier::toString).collect(Collectors.joining(", "));
-        return (carriers.equals(all) ? "all" : carriers) + (modern ? "" : "; legacy era");
+        List<Carrier> legacy = where(rule, Era.LEGACY);
+        List<Carrier> modern = where(rule, Era.MODERN);
+        List<Carrier> both =
+                legacy.stream().filter(carrier -> carrier != Carrier.SSE).toList();
+        if (modern.equals(both)) {
+            return words(legacy, Era.LEGACY);
+        }
+        if (modern.isEmpty() || legacy.isEmpty()) {
+            return modern.isEmpty()
+                    ? words(legacy, Era.LEGACY) + "; legacy era"
+                    : words(modern, Era.MODERN) + "; modern era";
+        }
+        return words(legacy, Era.LEGACY) + "; modern era: " + words(modern, Era.MODERN);
+    }
+
+    private static List<Carrier> where(Rule rule, Era era) {
+        return Stream.of(Carrier.values())
+                .filter(carrier -> rule.carriers().contains(carrier))
+                .filter(carrier -> FaultTable.refusal(rule, carrier, era) == null)
+                .toList();
+    }
+
+    private static String words(List<Carrier> carriers, Era era) {
+        int all = Carrier.values().length - (era == Era.MODERN ? 1 : 0);
+        return carriers.size() == all
+                ? "all"
+                : carriers.stream().map(Carrier::toString).collect(Collectors.joining(", "));
     }
 
     /** Each reason for which something is refused somewhere, and what. */
-    private static String reasons(List<FaultCatalogue.Row> rows) {
+    private static String reasons(List<FaultGroup.Row> rows) {
         Map<String, Set<String>> refused = new LinkedHashMap<>();
-        for (Carrier carrier : Carrier.values()) {
-            for (FaultCatalogue.Row row : rows) {
-                String reason = FaultTable.refusal(rule(row), carrier, Era.LEGACY);
-                if (reason != null) {
+        for (Cell cell : Cell.values()) {
+            for (FaultGroup.Row row : rows) {
+                Rule rule = rule(row);
+                String reason = FaultTable.refusal(rule, cell.carrier, cell.era);
+                if (reason != null && rule.carriers().contains(cell.carrier)) {
                     refused.computeIfAbsent(reason, each -> new LinkedHashSet<>())
-                            .add(row.fault());
+                            .add(row.fault);
                 }
-            }
-        }
-        for (FaultCatalogue.Row row : rows) {
-            String reason = FaultTable.refusal(rule(row), Carrier.STREAMABLE_HTTP, Era.MODERN);
-            if (reason != null) {
-                refused.computeIfAbsent(reason, each -> new LinkedHashSet<>()).add(row.fault());
             }
         }
         StringBuilder text = new StringBuilder("\n## What is refused, and why\n\n| reason | what |\n|---|---|\n");
@@ -120,10 +134,10 @@ final class FaultsPage {
     }
 
     /** What follows {@code server ->} in each row, up to the comma that ends the argument, on one line. */
-    private static List<String> lambdas() {
+    private static List<String> lambdas(FaultGroup group) {
         String source;
         try {
-            source = Files.readString(SOURCE);
+            source = Files.readString(SOURCES.resolve(group.getClass().getSimpleName() + ".java"));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -163,9 +177,11 @@ final class FaultsPage {
             `server.on(toolCall("index")).first().after(progressEvents(2)).does(malformedJson())`. The words are those of
             `import static dev.mcptestbench.Mcp.*;`. [Scenario files](scenarios.md) say the same in YAML: each line below is one rule.
 
-            This page is made by `FaultCatalogueTest`, which plays every line against a server over streamable HTTP, revision
-            2025-11-25, and looks for its effect in the raw bytes on a socket. The last column tells the carriers that can express it;
-            `; legacy era` says that no server of the modern era can. What cannot be done is refused when it is scripted, with the reason.
+            This page is made by `FaultCatalogueTest`, which plays every line over every carrier and in both eras, legacy (2025-11-25;
+            2024-11-05 for HTTP+SSE) and modern (2026-07-28), and looks for its effect in the raw bytes: on a socket, on the streams of
+            stdio, in what crosses in memory. The last column tells the carriers that can express it, in both eras unless it says
+            otherwise; HTTP+SSE has only the legacy one. What cannot be done is refused when it is scripted, with the reason, which that
+            test looks for too.
             A rule that never fires fails the test.
             """;
 }

@@ -6,6 +6,7 @@ import static dev.mcptestbench.Mcp.connected;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.notification;
 import static dev.mcptestbench.Mcp.progress;
+import static dev.mcptestbench.Mcp.progressEvents;
 import static dev.mcptestbench.Mcp.promptsChanged;
 import static dev.mcptestbench.Mcp.resourceUpdated;
 import static dev.mcptestbench.Mcp.standingStream;
@@ -13,7 +14,9 @@ import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.Mcp.toolsChanged;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcptestbench.journal.Timeline;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.RequestMeta;
@@ -317,5 +320,38 @@ class ModernFeaturesTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.last().errorCode()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void aCutStreamIsTheEndOfItsCall() throws Exception {
+        CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+        server.tool("slow").answers(call -> {
+            call.send(progress(0.1));
+            call.send(progress(0.2));
+            cancelled.complete(server.journal().await(call::isCancelled, Duration.ofSeconds(20)));
+            return text("never seen");
+        });
+        server.on(toolCall("slow")).first().after(progressEvents(1)).closeConnection();
+        ModernPeer peer = new ModernPeer(server);
+
+        assertThatThrownBy(() -> peer.track("slow")).isInstanceOf(java.io.UncheckedIOException.class);
+
+        assertThat(cancelled.get(20, TimeUnit.SECONDS)).isTrue();
+        server.assertThat().sent(progress(0.1)).times(1);
+    }
+
+    @Test
+    void theTimelineAndTheNearMissTellOfModernCalls() {
+        server.tool("forecast").returns(text("sunny"));
+        new ModernPeer(server, "weather")
+                .request("tools/call", Map.of("name", "forecast", "arguments", Map.of("city", "oslo")));
+
+        assertThat(Timeline.of(server.journal()).toText())
+                .contains("weather")
+                .contains("tools/call")
+                .contains("\"forecast\" {city: \"oslo\"}");
+        assertThatThrownBy(
+                        () -> server.assertThat().received(toolCall("forecast").with("city", "Oslo")))
+                .hasMessageContaining("expected \"Oslo\"");
     }
 }

@@ -4,7 +4,6 @@ import static dev.mcptestbench.Mcp.INFO;
 import static dev.mcptestbench.Mcp.events;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.progress;
-import static dev.mcptestbench.Mcp.progressEvents;
 import static dev.mcptestbench.Mcp.standingStream;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
@@ -12,10 +11,7 @@ import static dev.mcptestbench.script.Carrier.SSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.script.Fault;
-import dev.mcptestbench.script.RuleSteps;
 import dev.mcptestbench.time.Gate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,24 +23,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP+SSE, as raw bytes on sockets: one for the stream, one for what is posted. */
 class SseTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MILLIS = 20_000;
-
-    private static final String PROGRESS = "event: message\ndata: {\"jsonrpc\":\"2.0\","
-            + "\"method\":\"notifications/progress\",\"params\":{\"progressToken\":1,\"progress\":0.5}}\n\n";
-    private static final String RESULT = "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":2,"
-            + "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}}\n\n";
 
     private final MockMcpServer server = MockMcpServer.start();
 
@@ -58,7 +44,6 @@ class SseTest {
 
         private final MockMcpServer server;
         private final Socket stream;
-        private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
         private final String endpoint;
 
         OldClient(MockMcpServer server) throws IOException {
@@ -161,36 +146,6 @@ class SseTest {
             return bytes.toString(StandardCharsets.UTF_8);
         }
 
-        /**
-         * What is heard on the stream, chunks put together, until that has come or the stream has ended; where it is to
-         * stay open, until nothing more comes.
-         */
-        String rest(String wanted) throws IOException {
-            boolean open = wanted.endsWith("<OPEN>");
-            String text = open ? wanted.substring(0, wanted.length() - "<OPEN>".length()) : "<FIN>";
-            InputStream in = stream.getInputStream();
-            while (!told("").contains(text)) {
-                int next;
-                try {
-                    next = in.read();
-                } catch (SocketException reset) {
-                    return told("<RST>");
-                }
-                if (next < 0) {
-                    return told("<FIN>");
-                }
-                heard.write(next);
-            }
-            stream.setSoTimeout(500);
-            return told(toTheEnd(stream, new ByteArrayOutputStream()));
-        }
-
-        private String told(String end) {
-            String text = heard.toString(StandardCharsets.UTF_8) + end;
-            return text.replaceAll("(\r\n)?(?<![0-9A-Za-z])[0-9a-f]{1,3}\r\n", "")
-                    .replace("\r\n<", "<");
-        }
-
         @Override
         public void close() throws IOException {
             stream.close();
@@ -234,61 +189,6 @@ class SseTest {
         }
         assertThat(server.sseUrl().getPort()).isEqualTo(server.url().getPort());
         assertThat(server).received(toolCall("index")).times(2);
-    }
-
-    static Stream<Arguments> faults() {
-        return Stream.of(
-                row("status", on -> on.status(503), "HTTP/1.1 503", "<OPEN>"),
-                row("never answer", RuleSteps::neverAnswer, "<OPEN>", "<OPEN>"),
-                row("closes the POST", RuleSteps::closeConnection, "<FIN>", "<OPEN>"),
-                row("resets the POST", RuleSteps::resetConnection, "<RST>", "<OPEN>"),
-                row("lost after commit", on -> on.afterCommit().resetConnection(), "<RST>", "<OPEN>"),
-                row("header", on -> on.header("X-Odd", "1"), "X-Odd: 1", PROGRESS + RESULT + "<OPEN>"),
-                row(
-                        "closes the stream",
-                        on -> on.after(progressEvents(1)).closeConnection(),
-                        "202",
-                        PROGRESS + "<FIN>"),
-                row("resets the stream", on -> on.after(events(1)).resetConnection(), "202", "<RST>"),
-                row(
-                        "within an event",
-                        on -> on.withinEvent(1, 9).closeConnection(),
-                        "202",
-                        PROGRESS.substring(0, 9) + "<FIN>"),
-                row("insert", on -> on.insert(": hi\n\n"), "202", ": hi\n\n" + PROGRESS + RESULT + "<OPEN>"),
-                row(
-                        "comment between",
-                        on -> on.after(events(1)).insert(": hi\n\n"),
-                        "202",
-                        PROGRESS + ": hi\n\n" + RESULT + "<OPEN>"),
-                row("duplicate", on -> on.does(new Fault.Duplicate()), "202", PROGRESS + RESULT + RESULT + "<OPEN>"),
-                row(
-                        "unknown type",
-                        on -> on.spellEvents(Fault.EventSpelling.UNKNOWN_TYPE),
-                        "202",
-                        (PROGRESS + RESULT).replace("event: message", "event: no-such-type") + "<OPEN>"),
-                row("throttle", on -> on.throttle(20_000), "202", PROGRESS + RESULT + "<OPEN>"),
-                row("expired", RuleSteps::expireSession, "HTTP/1.1 404", "<OPEN>"));
-    }
-
-    private static Arguments row(String name, Consumer<RuleSteps> fault, String posted, String heard) {
-        return Arguments.of(name, fault, posted, heard);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("faults")
-    void onTheWire(String name, Consumer<RuleSteps> fault, String posted, String heard) throws Exception {
-        server.tool("index").sends(progress(0.5)).returns(text("done"));
-        fault.accept(server.on(toolCall("index")).over(SSE));
-        try (OldClient client = OldClient.initialized(server)) {
-            assertThat(client.call(posted.equals("<OPEN>") ? 500 : MILLIS)).contains(posted);
-            String rest = client.rest(heard);
-            assertThat(rest).endsWith(heard);
-            if (heard.equals("<OPEN>")) {
-                assertThat(rest).doesNotContain("event: message");
-            }
-        }
-        assertThat(server.unmetExpectations(TestSettings.DEFAULT)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static dev.mcptestbench.script.Carrier.STDIO;
 import static dev.mcptestbench.script.Carrier.STREAMABLE_HTTP;
 
 import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Headers;
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.RoundTrips;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -57,6 +59,14 @@ public final class FaultTable {
         LISTENING,
         /** Results that ask for input. */
         INPUT,
+        /** Results that say of which kind they are. */
+        RESULT_TYPE,
+        /** The handshake. */
+        HANDSHAKE,
+        /** Events with ids. */
+        EVENT_IDS,
+        /** A header that names the session. */
+        SESSION_HEADER,
         /** A place where new connections are taken. */
         LISTENER,
         /** Room for filler between messages. */
@@ -82,6 +92,8 @@ public final class FaultTable {
         lacks(SSE, Need.OWN_STREAM, "HTTP+SSE has one stream for all replies; script closeConnection()");
         lacks(SSE, Need.SECOND_STREAM, "HTTP+SSE has one stream for all replies");
         lacks(SSE, Need.RESUMPTION, "a stream of HTTP+SSE cannot be resumed");
+        lacks(SSE, Need.EVENT_IDS, "events of HTTP+SSE have no ids");
+        lacks(SSE, Need.SESSION_HEADER, "HTTP+SSE names its session in its first event; no header does");
         lacks(SSE, Need.LEAVE, "a client of HTTP+SSE leaves by closing its stream, which nothing can answer");
         lacks(SSE, Need.START, started);
         lacks(SSE, Need.PROCESS, process);
@@ -114,6 +126,9 @@ public final class FaultTable {
         lacks(MEMORY, Need.FILLER, "in memory a message crosses whole");
         lacks(MEMORY, Need.PROCESS, process);
 
+        MODERN_LACKS.put(Need.HANDSHAKE, "the modern era has no initialize");
+        MODERN_LACKS.put(Need.EVENT_IDS, "events of the modern era have no ids");
+        MODERN_LACKS.put(Need.SESSION_HEADER, "the modern era has no sessions");
         MODERN_LACKS.put(Need.SESSION, "the modern era has no sessions");
         MODERN_LACKS.put(Need.LEAVE, "the modern era has no sessions to take leave of");
         MODERN_LACKS.put(Need.ASKING, "in the modern era a client answers with its next request");
@@ -183,6 +198,7 @@ public final class FaultTable {
 
     private static @Nullable String legacyLack(Carrier carrier, Need need) {
         return switch (need) {
+            case RESULT_TYPE -> "results of the legacy era have no resultType";
             case LISTENING -> "the legacy era has no subscriptions/listen";
             case INPUT -> "the legacy era has no input_required; script ask(…)";
             default -> LEGACY_LACKS.getOrDefault(carrier, Map.of()).get(need);
@@ -242,7 +258,13 @@ public final class FaultTable {
         needs.addAll(NEEDS.getOrDefault(trigger.getClass(), Set.of()));
         needs.addAll(NEEDS.getOrDefault(position.getClass(), Set.of()));
         needs.addAll(NEEDS.getOrDefault(action.getClass(), Set.of()));
-        if (trigger instanceof Trigger.OfStream stream) {
+        if (trigger instanceof Trigger.OfMessage message) {
+            if (Methods.INITIALIZE.equals(message.method())) {
+                needs.add(Need.HANDSHAKE);
+            } else if (Methods.SUBSCRIPTIONS_LISTEN.equals(message.method())) {
+                needs.add(Need.LISTENING);
+            }
+        } else if (trigger instanceof Trigger.OfStream stream) {
             needs.add(stream.kind() == Trigger.StreamKind.RESUMPTION ? Need.RESUMPTION : Need.STANDING_STREAM);
         } else if (trigger instanceof Trigger.OfSession session) {
             if (session.moment() == Trigger.Moment.DELETED) {
@@ -251,13 +273,30 @@ public final class FaultTable {
         } else if (trigger instanceof Trigger.OfConnection && action instanceof Action.Delay) {
             needs.add(Need.START);
         }
-        if (action instanceof Fault.SpellEvents spell) {
-            needs.add(spell.spelling().isOfLines() ? Need.BYTES : Need.EVENTS);
-        }
+        needs.addAll(needsOf(action));
         boolean again = action instanceof MessageFault.DuplicateResponse duplicate
                 && duplicate.place() == MessageFault.Place.STANDING_STREAM;
         if (again || Addressee.of(action) instanceof Addressee.StandingStream) {
             needs.add(Need.SECOND_STREAM);
+        }
+        return needs;
+    }
+
+    private static Set<Need> needsOf(Action action) {
+        Set<Need> needs = EnumSet.noneOf(Need.class);
+        if (action instanceof Fault.SpellEvents spell) {
+            needs.add(spell.spelling().isOfLines() ? Need.BYTES : Need.EVENTS);
+            if (spell.spelling() == Fault.EventSpelling.WITHOUT_ID) {
+                needs.add(Need.EVENT_IDS);
+            }
+        } else if (action instanceof Fault.ChangeHead change) {
+            boolean session = change.set().containsKey(Headers.SESSION_ID)
+                    || change.remove().contains(Headers.SESSION_ID);
+            if (session) {
+                needs.add(Need.SESSION_HEADER);
+            }
+        } else if (action.equals(ReadyFaults.withoutResultType())) {
+            needs.add(Need.RESULT_TYPE);
         }
         return needs;
     }

@@ -97,7 +97,7 @@ final class Decoration {
             return RewritingSink.ofResponse(next, RewritingSink.of(change), fired);
         }
         if (action instanceof MessageFault fault) {
-            FrameSink sink = ResponseSink.of(next, fault, sampling, fired);
+            FrameSink sink = ResponseSink.of(next, fault, firing.carrier(), sampling, fired);
             return sink == null ? next : sink;
         }
         if (action instanceof ModernFault.WithoutAcknowledgement) {

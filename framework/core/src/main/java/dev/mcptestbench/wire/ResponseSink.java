@@ -2,6 +2,7 @@ package dev.mcptestbench.wire;
 
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
 import java.time.Duration;
@@ -17,12 +18,12 @@ final class ResponseSink {
 
     /** The decorator of a fault, or {@code null} if another than the sink of the reply has to do it. */
     static @Nullable FrameSink of(
-            FrameSink next, MessageFault fault, Function<Latency, Duration> sampling, Runnable fired) {
+            FrameSink next, MessageFault fault, Carrier carrier, Function<Latency, Duration> sampling, Runnable fired) {
         if (fault instanceof MessageFault.Withhold) {
             return withholding(next, fired);
         }
         if (fault instanceof MessageFault.RespondLate late) {
-            return delaying(next, sampling.apply(late.after()), fired);
+            return delaying(next, carrier, sampling.apply(late.after()), fired);
         }
         if (fault instanceof MessageFault.Overtake) {
             return overtaking(next, fired);
@@ -71,10 +72,13 @@ final class ResponseSink {
         };
     }
 
-    /** A single body is late as a whole, head and all: a client sees nothing of it before. */
-    private static FrameSink delaying(FrameSink next, Duration delay, Runnable fired) {
+    /**
+     * A single body is late as a whole, head and all: a client sees nothing of it before. On HTTP+SSE the head has no body:
+     * the response comes elsewhere.
+     */
+    private static FrameSink delaying(FrameSink next, Carrier carrier, Duration delay, Runnable fired) {
         return frame -> {
-            boolean body = frame instanceof Frame.Head head && !isStream(head);
+            boolean body = carrier != Carrier.SSE && frame instanceof Frame.Head head && !isStream(head);
             boolean inStream = isOfStream(frame) && PositionedSink.isResponse(frame.message());
             if (body || inStream) {
                 next.push(new Frame.Aside(fired));

@@ -100,6 +100,10 @@ final class HttpSse {
         talks.remove(talk.id());
         talk.end(End.CLOSED_BY_PEER);
         end(talk, "ended with its stream");
+        Session session = talk.sessionIfAny();
+        if (session != null) {
+            walk.standingStreamClosed(session);
+        }
     }
 
     private void end(SseTalk talk, String how) {

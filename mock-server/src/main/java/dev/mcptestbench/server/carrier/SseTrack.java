@@ -128,7 +128,10 @@ final class SseTrack implements Lanes.Track {
     @Override
     public void crash(Lane lane) {
         if (post != null) {
+            // First, for the stream goes with the rest, and that would close the POST in good order.
+            answering = false;
             post.crash();
+            post.reply().push(new Frame.Reset());
         }
     }
 }
