@@ -35,7 +35,7 @@ final class ConnectionFaults extends FaultGroup {
                 "on: connection, do: never-answer",
                 server -> server.on(connection()).does(new Fault.Hang()),
                 rig -> {
-                    Ear ear = rig.knock();
+                    Ear ear = rig.knockAndAsk();
                     rig.awaitFiring();
                     Rig.stalls(ear, "", "HTTP");
                 });

@@ -17,6 +17,7 @@ final class FaultCatalogue {
             new ModernFaults(),
             new StdioFaults(),
             new ToolFaults(),
+            new OccurrenceRows(),
             new PositionRows(),
             new TriggerRows());
 

@@ -8,6 +8,7 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.FaultTable;
 import dev.mcptestbench.script.MessageFault;
+import dev.mcptestbench.script.Occurrence;
 import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.Scenario;
@@ -117,6 +118,10 @@ class FaultCatalogueTest {
                 .filteredOn(Fault.SpellEvents.class::isInstance)
                 .extracting(action -> ((Fault.SpellEvents) action).spelling())
                 .contains(Fault.EventSpelling.values());
+        assertThat(FaultCatalogue.rows())
+                .<Class<?>>extracting(
+                        row -> ofJava(row).rules().get(0).occurrence().getClass())
+                .contains(Occurrence.class.getPermittedSubclasses());
         assertThat(FaultCatalogue.rows())
                 .<Class<?>>extracting(
                         row -> ofJava(row).rules().get(0).position().getClass())

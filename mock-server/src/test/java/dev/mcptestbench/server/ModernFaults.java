@@ -97,7 +97,7 @@ final class ModernFaults extends FaultGroup {
                 rig -> {
                     String asked = rig.whole(rig.call(), INPUT, "Which city?");
                     for (int round = 2; round < 5; round++) {
-                        asked = rig.whole(answered(rig, "index", asked), INPUT, "Which city?");
+                        asked = rig.whole(answered(rig.seat, "index", asked), INPUT, "Which city?");
                     }
                 });
         row(
@@ -108,7 +108,10 @@ final class ModernFaults extends FaultGroup {
                         .does(requireInputWithTamperedState(elicitationRequest("Which city?"))),
                 rig -> {
                     String asked = rig.whole(rig.call(), INPUT, "Which city?");
-                    rig.expect(answered(rig, "index", asked), "\"id\":10,\"error\":{\"code\":-32602,", "requestState");
+                    rig.expect(
+                            answered(rig.seat, "index", asked),
+                            "\"id\":10,\"error\":{\"code\":-32602,",
+                            "requestState");
                     assertThat(rig.server.violations()).isEmpty();
                 });
     }
@@ -188,11 +191,11 @@ final class ModernFaults extends FaultGroup {
     }
 
     /** The call of a tool with the answer to what its first reply asks for. */
-    static String answered(Rig rig, String tool, String asked) {
+    static String answered(Seat seat, String tool, String asked) {
         Map<String, Object> params = answer(asked, Map.of("action", "accept", "content", Map.of("answer", "Oslo")));
         params.put("name", tool);
         params.put("_meta", Map.of("progressToken", 1));
-        return rig.seat.request(10, "tools/call", params);
+        return seat.request(10, "tools/call", params);
     }
 
     private static Map<String, Object> answer(String asked, Map<String, Object> answer) {

@@ -81,12 +81,12 @@ final class NotificationFaults extends FaultGroup {
         row(
                 "update for a URI not subscribed",
                 "A resource has changed that the client did not ask about",
-                "on: tools/call index, send: { resource-updated: \"file:///notes.txt\" }, to: standing stream",
+                "on: tools/call index, send: { resource-updated: \"file:///notes.txt\" }, to: all",
                 server -> server.on(toolCall("index"))
                         .send(resourceUpdated("file:///notes.txt"))
-                        .onStandingStream(),
+                        .toAll(),
                 rig -> rig.expectOnStandingStream(
-                        () -> rig.expect(rig.call(), RESULT), "notifications/resources/updated", "file:///notes.txt"));
+                        () -> rig.seat.post(rig.call()), "notifications/resources/updated", "file:///notes.txt"));
         row(
                 "for another client",
                 "What one client's call makes the server say to another",

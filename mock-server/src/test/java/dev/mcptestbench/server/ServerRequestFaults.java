@@ -77,7 +77,7 @@ final class ServerRequestFaults extends FaultGroup {
                 .in(Cell.MODERN, rig -> {
                     String asked = rig.whole(rig.call(), "\"resultType\":\"input_required\"", "Which city?");
                     assertThat(asked).doesNotContain("0.5");
-                    rig.expect(ModernFaults.answered(rig, "index", asked), "\"id\":10,\"result\":{", "42");
+                    rig.expect(ModernFaults.answered(rig.seat, "index", asked), "\"id\":10,\"result\":{", "42");
                 });
         row(
                 "never answered by the client",

@@ -66,7 +66,7 @@ final class StdioFaults extends FaultGroup {
                         "A warning, as many servers have one",
                         "on: connection, do: { print-to-stderr: deprecated }",
                         server -> server.on(connection()).printToStderr("deprecated"),
-                        rig -> rig.knock().readUntil(RESULT.substring(0, 7)))
+                        rig -> rig.knockAndAsk().readUntil(RESULT.substring(0, 7)))
                 .in(Cell.STDIO, rig -> {
                     try (Launched client = Launched.by(rig.server)) {
                         assertThat(client.err().until(line -> true)).isEqualTo("deprecated");
@@ -80,7 +80,7 @@ final class StdioFaults extends FaultGroup {
                 server -> server.on(connection()).delay(Duration.ofMinutes(5)),
                 rig -> {
                     rig.advance(Duration.ZERO);
-                    Ear ear = rig.knock();
+                    Ear ear = rig.knockAndAsk();
                     assertThat(ear.readFor(Rig.IDLE_MILLIS).bytes()).isEmpty();
                     rig.advance(Duration.ofMinutes(5));
                     ear.readUntil("\"id\":9,");

@@ -41,7 +41,11 @@ class FaultTableTest {
                 row(toolCall("a"), START, new Fault.Insert("x"), "streamable-http sse stdio memory"),
                 row(toolCall("a"), START, new Fault.OversizeBody(9), "streamable-http sse stdio"),
                 row(toolCall("a"), START, spell(Fault.EventSpelling.CRLF), "streamable-http sse stdio"),
-                row(toolCall("a"), START, spell(Fault.EventSpelling.WITHOUT_ID), "streamable-http sse"),
+                row(toolCall("a"), START, spell(Fault.EventSpelling.WITHOUT_ID), "streamable-http"),
+                row(Mcp.initialize(), START, Mcp.withoutSessionId(), "streamable-http"),
+                row(toolCall("a"), START, Mcp.duplicateHeader("Vary"), "streamable-http sse"),
+                row(toolCall("a"), START, Mcp.withoutResultType(), ""),
+                row(Mcp.method("subscriptions/listen"), START, new Fault.Hang(), ""),
                 row(toolCall("a"), START, new Fault.ExpireSession(), "streamable-http sse"),
                 row(toolCall("a"), START, new Fault.ExitProcess(1), "stdio"),
                 row(toolCall("a"), events(2), new Fault.PrintToStderr("x", 5), "stdio"),
@@ -57,7 +61,7 @@ class FaultTableTest {
     }
 
     private static Arguments row(Trigger trigger, Position position, Action action, String carriers) {
-        return Arguments.of(trigger, position, action, List.of(carriers.split(" ")));
+        return Arguments.of(trigger, position, action, carriers.isEmpty() ? List.of() : List.of(carriers.split(" ")));
     }
 
     @ParameterizedTest
