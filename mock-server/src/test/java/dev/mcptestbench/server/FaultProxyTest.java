@@ -1,6 +1,7 @@
 package dev.mcptestbench.server;
 
 import static dev.mcptestbench.Mcp.duplicateResponseOnStandingStream;
+import static dev.mcptestbench.Mcp.endSubscriptions;
 import static dev.mcptestbench.Mcp.fixed;
 import static dev.mcptestbench.Mcp.hangUntilCancelled;
 import static dev.mcptestbench.Mcp.initialize;
@@ -9,6 +10,7 @@ import static dev.mcptestbench.Mcp.method;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.progressEvents;
 import static dev.mcptestbench.Mcp.refuseConnections;
+import static dev.mcptestbench.Mcp.requireInput;
 import static dev.mcptestbench.Mcp.rootsRequest;
 import static dev.mcptestbench.Mcp.sessionEnd;
 import static dev.mcptestbench.Mcp.standingStream;
@@ -456,6 +458,12 @@ class FaultProxyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> proxy.on(toolCall()).does(duplicateResponseOnStandingStream()))
                 .withMessageContaining("leave out the place");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).does(requireInput(rootsRequest())))
+                .withMessageContaining("which requests need input");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> proxy.on(toolCall()).does(endSubscriptions()))
+                .withMessageContaining("which subscriptions end");
         Scenario offering = Scenario.named("weather")
                 .offers(new dev.mcptestbench.script.Feature.Completion("a", "b", List.of()))
                 .build();
