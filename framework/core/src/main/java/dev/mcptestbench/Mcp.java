@@ -23,7 +23,7 @@ import org.apiguardian.api.API;
  * triggers, positions, faults, latencies, replies and notifications; all of them are immutable values.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public final class Mcp extends McpModernFaults {
+public final class Mcp extends McpAnswers {
 
     private Mcp() {}
 

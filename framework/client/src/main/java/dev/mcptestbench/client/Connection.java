@@ -38,11 +38,12 @@ final class Connection {
             Surroundings surroundings,
             ClientSettings settings,
             Supplier<McpEndpoint> endpoint,
-            Requests requests) {
+            Requests requests,
+            ServerRequests serverRequests) {
         this.client = client;
         this.surroundings = surroundings;
         this.requests = requests;
-        this.links = new Links(client, surroundings, settings, endpoint, requests);
+        this.links = new Links(client, surroundings, settings, endpoint, requests, serverRequests);
         this.retries = new Retries(client, surroundings, settings.backoff());
     }
 

@@ -1,7 +1,11 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Revision;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /** The server answered with a JSON-RPC error where only a result would do, as to {@code initialize}. */
@@ -21,5 +25,13 @@ public final class ErrorResponseException extends ClientException {
     public ErrorCode code() {
         ErrorCode code = response.errorCode();
         return code == null ? ErrorCode.INTERNAL_ERROR : code;
+    }
+
+    /** Whether the error names revisions of that era as those that the server speaks (2026-07-28, basic/versioning). */
+    boolean offers(Era era) {
+        return Json.at(response.error(), "data.supported") instanceof List<?> supported
+                && supported.stream()
+                        .flatMap(each -> Revision.of(String.valueOf(each)).stream())
+                        .anyMatch(revision -> revision.era() == era);
     }
 }

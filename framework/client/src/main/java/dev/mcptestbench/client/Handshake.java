@@ -1,7 +1,6 @@
 package dev.mcptestbench.client;
 
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
-import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
@@ -12,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** How a client of the legacy era introduces itself (basic/lifecycle#initialization). */
+/** How a client introduces itself (basic/lifecycle#initialization), and of which the modern era knows as much. */
 final class Handshake {
 
     private static final String VERSION = Optional.ofNullable(
@@ -21,25 +20,23 @@ final class Handshake {
 
     private final String client;
     private final Surroundings surroundings;
-    private final Duration timeout;
     private final Requests requests;
+    private final ServerRequests serverRequests;
 
-    Handshake(String client, Surroundings surroundings, Duration timeout, Requests requests) {
+    Handshake(String client, Surroundings surroundings, Requests requests, ServerRequests serverRequests) {
         this.client = client;
         this.surroundings = surroundings;
-        this.timeout = timeout;
         this.requests = requests;
+        this.serverRequests = serverRequests;
     }
 
-    /** Initializes a session; gives the result of initialize. */
-    CompletionStage<Message> with(MessageTransport transport) {
-        Revision wanted = surroundings.settings().revision();
-        if (!wanted.hasHandshake()) {
-            return CompletableFuture.failedStage(new ClientException(
-                    "Managed clients do not speak revision " + wanted + " yet, only " + Revision.of(Era.LEGACY)
-                            + ": choose one of them for this test",
-                    null));
-        }
+    /**
+     * Initializes a session; gives the result of initialize.
+     *
+     * @param wanted the revision to ask for
+     * @param timeout how long the server may take to answer, on the test's clock
+     */
+    CompletionStage<Message> with(MessageTransport transport, Revision wanted, Duration timeout) {
         int id = surroundings.nextId();
         Message initialize = Message.request(
                 id,
@@ -48,7 +45,7 @@ final class Handshake {
                         "protocolVersion",
                         wanted.text(),
                         "capabilities",
-                        Map.of(),
+                        serverRequests.capabilities(wanted),
                         "clientInfo",
                         Map.of("name", client, "version", VERSION)));
         var timer = surroundings
@@ -59,11 +56,11 @@ final class Handshake {
                                 id, new CallTimeoutException("initialize was not answered within " + timeout, null)));
         return requests.send(transport, initialize, id)
                 .whenComplete((response, failure) -> timer.cancel())
-                .thenCompose(response -> initialized(transport, response));
+                .thenCompose(response -> initialized(transport, response, wanted));
     }
 
-    private static CompletionStage<Message> initialized(MessageTransport transport, Message response) {
-        Exception refusal = refusal(response);
+    private static CompletionStage<Message> initialized(MessageTransport transport, Message response, Revision wanted) {
+        Exception refusal = refusal(response, wanted);
         if (refusal != null) {
             return CompletableFuture.failedStage(refusal);
         }
@@ -72,15 +69,15 @@ final class Handshake {
                 .thenApply(sent -> response);
     }
 
-    private static @Nullable Exception refusal(Message response) {
+    private static @Nullable Exception refusal(Message response, Revision wanted) {
         if (response.kind() != Message.Kind.RESULT) {
             return new ErrorResponseException(Methods.INITIALIZE, response);
         }
         Object version = response.at("protocolVersion");
         Optional<Revision> revision = version instanceof String text ? Revision.of(text) : Optional.empty();
-        if (revision.isEmpty() || !revision.get().hasHandshake()) {
+        if (revision.isEmpty() || revision.get().era() != wanted.era()) {
             return new ClientException(
-                    "The server wants to speak revision " + version + ", which is none of " + Revision.of(Era.LEGACY),
+                    "The server wants to speak revision " + version + ", which is none of " + Revision.of(wanted.era()),
                     null);
         }
         return null;

@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.plugin.TransportProvider.MessageListener;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Link implements MessageListener {
 
     private final String client;
     private final Connection connection;
+    private final Way way;
     private final MessageTransport transport;
     private final Surroundings surroundings;
     private final Requests requests;
@@ -29,12 +31,14 @@ final class Link implements MessageListener {
     Link(
             String client,
             Connection connection,
+            Way way,
             MessageTransport transport,
             Surroundings surroundings,
             Requests requests,
             ServerRequests serverRequests) {
         this.client = client;
         this.connection = connection;
+        this.way = way;
         this.transport = transport;
         this.surroundings = surroundings;
         this.requests = requests;
@@ -44,6 +48,11 @@ final class Link implements MessageListener {
     /** Whether nobody has waited yet for this session to be listened to. */
     boolean firstToListen() {
         return waitedFor.compareAndSet(false, true);
+    }
+
+    /** How the server is spoken to over it. */
+    Way way() {
+        return way;
     }
 
     MessageTransport transport() {
@@ -64,7 +73,12 @@ final class Link implements MessageListener {
     @Override
     public void received(Message message, @Nullable String eventId, String stream) {
         switch (message.kind()) {
-            case NOTIFICATION -> surroundings.bus().publish(client, message, eventId, stream);
+            case NOTIFICATION -> {
+                if (Methods.CANCELLED.equals(message.method())) {
+                    serverRequests.cancelled(message.params().get("requestId"));
+                }
+                surroundings.bus().publish(client, message, eventId, stream);
+            }
             case REQUEST -> serverRequests.answer(message, transport);
             case RESULT, ERROR -> requests.answered(message);
             case MALFORMED -> LOG.info("Client \"{}\" dropped a message that is no JSON-RPC: {}", client, message);

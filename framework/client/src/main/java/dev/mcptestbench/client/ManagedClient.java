@@ -6,10 +6,14 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.ClientAnswer;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     private final Surroundings surroundings;
     private final ClientSettings settings;
     private final Requests requests = new Requests();
+    private final ServerRequests serverRequests;
     private final Connection connection;
     private final CallCounter counter = new CallCounter();
     private final SdkClients sdk;
@@ -41,7 +46,8 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
         this.name = name;
         this.surroundings = surroundings;
         this.settings = settings;
-        this.connection = new Connection(name, surroundings, settings, endpoint, requests);
+        this.serverRequests = new ServerRequests(name, surroundings);
+        this.connection = new Connection(name, surroundings, settings, endpoint, requests, serverRequests);
         this.sdk = new SdkClients(this);
     }
 
@@ -49,6 +55,55 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     public String name() {
         return name;
     }
+
+    // ── what the server may ask of it ───────────────────────────────────────────────────────────────────────────────
+
+    /**
+     * Scripts what is answered to {@code elicitation/create}: one answer after the other, the last again and again. Until
+     * then the client does not declare that it can be asked.
+     *
+     * @param answers such as {@code accept(Map.of("name", "Ada"))}, {@code decline()}, {@code neverAnswer()}, and any of
+     *     them {@code after(…)} a while
+     * @throws IllegalArgumentException if one is no answer to that
+     * @throws IllegalStateException if the client is connected and has not declared that it can be asked
+     */
+    public ManagedClient onElicitation(ClientAnswer... answers) {
+        return on(Methods.ELICITATION_CREATE, answers);
+    }
+
+    /**
+     * Scripts what is answered to {@code sampling/createMessage}; see {@link #onElicitation}.
+     *
+     * @param answers such as {@code modelSays("Paris")}
+     */
+    public ManagedClient onSampling(ClientAnswer... answers) {
+        return on(Methods.SAMPLING_CREATE_MESSAGE, answers);
+    }
+
+    /**
+     * Scripts what is answered to {@code roots/list}; see {@link #onElicitation}.
+     *
+     * @param answers such as {@code rootsAt("file:///home/ada")}
+     */
+    public ManagedClient onRoots(ClientAnswer... answers) {
+        return on(Methods.ROOTS_LIST, answers);
+    }
+
+    private ManagedClient on(String method, ClientAnswer... answers) {
+        if (connection.state() == ClientState.CONNECTED && !serverRequests.answers(method)) {
+            throw new IllegalStateException("Client \"" + name + "\" is connected, and did not declare that it answers "
+                    + method + ": script its answers before it connects, or disconnect() it first");
+        }
+        serverRequests.script(method, answers);
+        return this;
+    }
+
+    /** What servers have asked it for so far, in order, pings apart: the latest 1000. */
+    public List<Message> asked() {
+        return serverRequests.asked();
+    }
+
+    // ── its life ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /**
      * Connects, unless it is connected; joins an attempt under way, and makes one that waits for its time at once.
@@ -87,6 +142,21 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     @Nullable
     MessageTransport leave(ClientState to) {
         return connection.leave(to);
+    }
+
+    /**
+     * The revision that it speaks with its server, or would ask for first if it is not connected.
+     *
+     * @see ClientSettings#revisions
+     */
+    public Revision revision() {
+        Link link = connection.link();
+        if (link == null) {
+            List<Revision> own = settings.revisions();
+            return own.isEmpty() ? surroundings.settings().revision() : Collections.max(own);
+        }
+        Object version = link.initializeResult().get("protocolVersion");
+        return Revision.of(String.valueOf(version)).orElse(link.way().revision());
     }
 
     /** The state it is in. */

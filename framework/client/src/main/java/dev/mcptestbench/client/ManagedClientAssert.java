@@ -107,6 +107,26 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
         return this;
     }
 
+    /** Servers asked it just so often by that method, such as {@code elicitation/create}. */
+    public ManagedClientAssert wasAsked(String method, int times) {
+        isNotNull();
+        if (!holds(() -> countAsked(method) == times)) {
+            String asked = actual.asked().stream().map(each -> "\n  " + each).collect(Collectors.joining());
+            throw failure(
+                    "%s",
+                    "Expected client \"" + actual.name() + "\" to have been asked " + method + " " + times
+                            + " times\nbut it was " + countAsked(method) + " times. It was asked:"
+                            + (asked.isEmpty() ? " nothing" : asked));
+        }
+        return this;
+    }
+
+    private long countAsked(String method) {
+        return actual.asked().stream()
+                .filter(each -> method.equals(each.method()))
+                .count();
+    }
+
     private boolean holds(BooleanSupplier condition) {
         return actual.journal().await(condition, patience);
     }

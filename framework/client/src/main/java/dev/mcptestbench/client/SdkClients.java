@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.client.transport.SdkTransport;
 import dev.mcptestbench.plugin.TransportProvider.MessageListener;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import io.modelcontextprotocol.client.McpAsyncClient;
@@ -10,6 +11,8 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -76,11 +79,20 @@ final class SdkClients {
             }
             Object id = Objects.requireNonNull(message.id());
             if (Methods.INITIALIZE.equals(message.method())) {
-                return connected.thenAccept(link -> answered(Message.result(id, link.initializeResult())));
+                return connected.thenAccept(link -> answered(Message.result(id, initialized(link, message))));
             }
             String method = Objects.requireNonNull(message.method());
             client.start(method, message.params(), method).ending().thenAccept(outcome -> ended(id, outcome));
             return CompletableFuture.completedFuture(null);
+        }
+
+        /** The SDK knows the legacy era only, and is spoken to as if the server spoke what the SDK asks for. */
+        private Map<String, @Nullable Object> initialized(Link link, Message initialize) {
+            Map<String, @Nullable Object> result = new LinkedHashMap<>(link.initializeResult());
+            if (client.revision().era() == Era.MODERN) {
+                result.put("protocolVersion", initialize.params().get("protocolVersion"));
+            }
+            return result;
         }
 
         private void ended(Object id, CallOutcome outcome) {

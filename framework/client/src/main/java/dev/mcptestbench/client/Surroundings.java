@@ -18,12 +18,14 @@ record Surroundings(
         TestClock clock,
         TestSettings settings,
         Transports transports,
+        Ways ways,
         NotificationBus bus,
         Workers workers,
         AtomicInteger ids) {
 
     static Surroundings of(Journal journal, TestClock clock, TestSettings settings, NotificationBus bus) {
-        return new Surroundings(journal, clock, settings, Transports.find(), bus, new Workers(), new AtomicInteger());
+        return new Surroundings(
+                journal, clock, settings, Transports.find(), new Ways(), bus, new Workers(), new AtomicInteger());
     }
 
     int nextId() {

@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.client.notification.NotificationBus;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.server.MockMcpServer;
 import dev.mcptestbench.time.TestClock;
 
@@ -14,7 +15,39 @@ final class Bench implements AutoCloseable {
     final NotificationBus bus = new NotificationBus(journal, clock);
     final MockMcpServer server =
             MockMcpServer.builder().clock(clock).journal(journal).start();
-    final ManagedClients clients = ManagedClients.of(server::endpoint, journal, clock, TestSettings.DEFAULT, bus);
+    final ManagedClients clients;
+
+    Bench() {
+        this(Way.HTTP);
+    }
+
+    Bench(Way way) {
+        clients = ManagedClients.of(server::endpoint, journal, clock, way.settings(), bus);
+    }
+
+    /** What is spoken, and over what. */
+    enum Way {
+        HTTP(Revision.LATEST_LEGACY, "streamable-http"),
+        MEMORY(Revision.LATEST_LEGACY, "memory"),
+        STATELESS_HTTP(Revision.V2026_07_28, "streamable-http"),
+        STATELESS_MEMORY(Revision.V2026_07_28, "memory");
+
+        final Revision revision;
+        final String transport;
+
+        Way(Revision revision, String transport) {
+            this.revision = revision;
+            this.transport = transport;
+        }
+
+        TestSettings settings() {
+            return TestSettings.DEFAULT.withRevision(revision).withTransport(transport);
+        }
+
+        boolean isStateless() {
+            return !revision.hasHandshake();
+        }
+    }
 
     ManagedClient client() {
         return clients.add("client");

@@ -115,7 +115,8 @@ class SdkTest {
                             .open(
                                     "streamable-http",
                                     dev.mcptestbench.plugin.McpEndpoint.of(bench.peer.url()),
-                                    bench.clock),
+                                    bench.clock,
+                                    dev.mcptestbench.protocol.Revision.LATEST_LEGACY),
                     heard::add);
             McpAsyncClient sdk =
                     McpClient.async(transport).requestTimeout(BOUND).build();

@@ -35,6 +35,12 @@ public record TestSettings(
     public static final TestSettings DEFAULT = new TestSettings(
             Revision.LATEST_LEGACY, false, STREAMABLE_HTTP, false, false, false, 42, Duration.ofSeconds(5));
 
+    /** The same settings with another revision. */
+    public TestSettings withRevision(Revision other) {
+        return new TestSettings(
+                other, revisionPinned, transport, strict, unfiredRulesAllowed, secured, seed, awaitTimeout);
+    }
+
     /** The same settings with another transport. */
     public TestSettings withTransport(String other) {
         return new TestSettings(

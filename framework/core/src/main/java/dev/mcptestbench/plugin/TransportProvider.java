@@ -18,6 +18,14 @@ public interface TransportProvider {
     /** Makes a transport that is not connected yet. */
     MessageTransport open(String name, McpEndpoint endpoint, TestClock clock);
 
+    /**
+     * Makes a transport for requests of 2026-07-28, that is not connected yet: each stands for itself and has its
+     * {@code _meta} already. By default the same as for the legacy era, as carriers of messages without headers may do.
+     */
+    default MessageTransport openStateless(String name, McpEndpoint endpoint, TestClock clock) {
+        return open(name, endpoint, clock);
+    }
+
     /** Messages to and from one server. Thread-safe. */
     @API(status = API.Status.EXPERIMENTAL)
     interface MessageTransport extends AutoCloseable {

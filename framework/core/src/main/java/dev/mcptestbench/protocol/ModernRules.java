@@ -237,6 +237,14 @@ public final class ModernRules {
         };
     }
 
+    /**
+     * Tells whether a server may answer such a request by asking for input
+     * (basic/patterns/mrtr#supported-requests).
+     */
+    public static boolean mayAskForInput(String method) {
+        return RoundTripRules.mayAsk(method);
+    }
+
     private static void judgeParam(ParamHeader param, Map<?, ?> arguments, HttpFacts http, Judgement judgement) {
         Object value = param.value(arguments);
         if (value != null) {

@@ -56,6 +56,16 @@ public record ParamHeader(String header, List<String> path) {
         });
     }
 
+    /**
+     * Tells why a schema marks arguments in a way that it must not, by which the whole definition of its tool is invalid
+     * (basic/transports/streamable-http#schema-extension).
+     *
+     * @return the first flaw, in words, or null if there is none
+     */
+    public static @Nullable String flawIn(@Nullable Object inputSchema) {
+        return new MarkedSchema().flawIn(inputSchema, true);
+    }
+
     /** Returns the value among the arguments of a call, or null if there is none, or it is null. */
     public @Nullable Object value(Map<?, ?> arguments) {
         Object value = arguments;

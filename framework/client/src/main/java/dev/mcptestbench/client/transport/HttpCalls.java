@@ -27,6 +27,8 @@ final class HttpCalls implements AutoCloseable {
             Methods.INITIALIZE,
             Methods.INITIALIZED,
             Methods.PING,
+            Methods.SERVER_DISCOVER,
+            Methods.SUBSCRIPTIONS_LISTEN,
             Methods.TOOLS_LIST,
             Methods.RESOURCES_LIST,
             Methods.RESOURCES_TEMPLATES_LIST,
@@ -52,12 +54,16 @@ final class HttpCalls implements AutoCloseable {
         return url;
     }
 
-    /** Posts a message; one that met a stale connection is sent again only if that cannot do harm. */
-    HttpCall post(Message message, HttpSession session, ReplyListener listener) {
+    /**
+     * Posts a message, with more headers than those of its session; one that met a stale connection is sent again only if that
+     * cannot do harm.
+     */
+    HttpCall post(Message message, HttpSession session, Map<String, List<String>> more, ReplyListener listener) {
         boolean repeatable = message.method() != null && REPEATABLE.contains(message.method());
         IfStale ifStale = repeatable ? IfStale.SEND_AGAIN : IfStale.BREAK;
         Map<String, List<String>> headers = headers(Headers.JSON + ", " + Headers.EVENT_STREAM, session);
         headers.put(Headers.CONTENT_TYPE, List.of(Headers.JSON));
+        headers.putAll(more);
         return start(new HttpRequest("POST", target(), headers, message.toBytes()), ifStale, listener);
     }
 

@@ -23,4 +23,9 @@ public final class HttpTransportProvider implements TransportProvider {
     public MessageTransport open(String name, McpEndpoint endpoint, TestClock clock) {
         return new StreamableHttpTransport(endpoint, clock);
     }
+
+    @Override
+    public MessageTransport openStateless(String name, McpEndpoint endpoint, TestClock clock) {
+        return new StatelessHttpTransport(endpoint, clock);
+    }
 }

@@ -23,7 +23,7 @@ final class PostedMessage implements ReplyListener {
 
     private static final int EXCERPT_BYTES = 4096;
 
-    private final StreamableHttpTransport transport;
+    private final HttpTransport transport;
     private final Message message;
     private final HttpSession session;
     private final @Nullable Object requestId;
@@ -35,7 +35,7 @@ final class PostedMessage implements ReplyListener {
     private volatile @Nullable HttpCall call;
     private volatile boolean given;
 
-    PostedMessage(StreamableHttpTransport transport, Message message, HttpSession session) {
+    PostedMessage(HttpTransport transport, Message message, HttpSession session) {
         this.transport = transport;
         this.message = message;
         this.session = session;

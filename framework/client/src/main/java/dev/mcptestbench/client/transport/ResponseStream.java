@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseStream implements StreamGet.Stream {
 
-    private final StreamableHttpTransport transport;
+    private final HttpTransport transport;
     private final HttpSession session;
     private final Object requestId;
     private final String label;
@@ -26,7 +26,7 @@ final class ResponseStream implements StreamGet.Stream {
     private volatile @Nullable Timer timer;
     private @Nullable Object otherResponse;
 
-    ResponseStream(StreamableHttpTransport transport, HttpSession session, Message request, Object requestId) {
+    ResponseStream(HttpTransport transport, HttpSession session, Message request, Object requestId) {
         this.transport = transport;
         this.session = session;
         this.requestId = requestId;
@@ -80,7 +80,7 @@ final class ResponseStream implements StreamGet.Stream {
         if (reader.hasDeliveredAnythingNew()) {
             reconnection.succeeded();
         }
-        if (reader.lastEventId().isEmpty()) {
+        if (reader.lastEventId().isEmpty() || !transport.resumesStreams()) {
             lose(notResumable(cause));
         } else {
             resumeLater(cause == null ? null : new ConnectionLostException("The stream of " + label + " broke", cause));
@@ -91,7 +91,10 @@ final class ResponseStream implements StreamGet.Stream {
         if (cause != null) {
             return new ConnectionLostException(
                     "The stream of " + label
-                            + " broke before the response, and it cannot be resumed since no event had an" + " id: "
+                            + " broke before the response, and it cannot be resumed since "
+                            + (transport.resumesStreams()
+                                    ? "no event had an id: "
+                                    : "this revision knows no resumption: ")
                             + cause.getMessage(),
                     cause);
         }

@@ -3,6 +3,8 @@ package dev.mcptestbench.client.transport;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -72,17 +74,20 @@ public final class Transports {
     }
 
     /**
-     * Makes a transport that is not connected yet.
+     * Makes a transport that is not connected yet. Over it a server of any revision is spoken to as one of the legacy era.
      *
+     * @param revision what is to be spoken
      * @throws IllegalArgumentException if none has that name; the message lists those there are
      */
-    public MessageTransport open(String name, McpEndpoint endpoint, TestClock clock) {
+    public MessageTransport open(String name, McpEndpoint endpoint, TestClock clock, Revision revision) {
         TransportProvider provider = byName.get(name);
         if (provider == null) {
             throw new IllegalArgumentException("There is no transport called \"" + name + "\". There are: "
                     + String.join(", ", names())
                     + (broken.isEmpty() ? "" : "; these could not be loaded: " + String.join("; ", broken)));
         }
-        return provider.open(name, endpoint, clock);
+        return revision.era() == Era.LEGACY
+                ? provider.open(name, endpoint, clock)
+                : new StatelessTransport(provider.openStateless(name, endpoint, clock), revision, clock);
     }
 }

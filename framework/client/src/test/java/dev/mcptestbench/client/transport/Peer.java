@@ -212,6 +212,18 @@ public final class Peer implements WireListener, AutoCloseable {
                             .with(Headers.SESSION_ID, "s" + sessions.incrementAndGet()))
                     .frame(Frame.Data.text(result.toJson()))
                     .finish();
+        } else if (Methods.SERVER_DISCOVER.equals(to.message().method())) {
+            to.json(Message.result(
+                    to.id(),
+                    Map.of(
+                            "resultType",
+                            "complete",
+                            "supportedVersions",
+                            List.of("2026-07-28"),
+                            "capabilities",
+                            Map.of("tools", Map.of()),
+                            "serverInfo",
+                            Map.of("name", "peer", "version", "1"))));
         } else if (to.message().kind() == Message.Kind.REQUEST) {
             to.json(
                     Methods.TOOLS_CALL.equals(to.message().method())

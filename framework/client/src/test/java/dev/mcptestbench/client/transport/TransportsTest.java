@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.util.List;
@@ -16,7 +17,7 @@ class TransportsTest {
     @Test
     void areFoundByName() {
         try (TestClock clock = new TestClock();
-                var transport = Transports.find().open("streamable-http", endpoint, clock)) {
+                var transport = Transports.find().open("streamable-http", endpoint, clock, Revision.LATEST_LEGACY)) {
             assertThat(transport).hasToString("streamable HTTP to http://127.0.0.1:1/mcp");
         }
     }
@@ -27,7 +28,7 @@ class TransportsTest {
             Transports transports =
                     Transports.of(List.of(new HttpTransportProvider()), List.of("acme.Pigeon: no wings"));
 
-            assertThatThrownBy(() -> transports.open("pigeon", endpoint, clock))
+            assertThatThrownBy(() -> transports.open("pigeon", endpoint, clock, Revision.LATEST_LEGACY))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "There is no transport called \"pigeon\". There are: streamable-http; these could not be"
