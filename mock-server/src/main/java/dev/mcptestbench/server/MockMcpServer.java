@@ -161,7 +161,9 @@ public final class MockMcpServer
                 name,
                 url == null ? URI.create("memory:" + name.replaceAll("[^A-Za-z0-9._-]", "-")) : url,
                 port.trust(),
-                port.serves(Carrier.MEMORY) ? port.memory() : null);
+                port.serves(Carrier.MEMORY) ? port.memory() : null,
+                port.serves(Carrier.SSE) ? port.sseUrl() : null,
+                port.serves(Carrier.STDIO) ? port::stdioCommand : null);
     }
 
     /** What happened, at this server and at everything that shares its journal. */

@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
     /** What is spoken, and over what. */
     enum Way {
         HTTP(Revision.LATEST_LEGACY, "streamable-http"),
+        SSE(Revision.V2024_11_05, "sse"),
         MEMORY(Revision.LATEST_LEGACY, "memory"),
         STATELESS_HTTP(Revision.V2026_07_28, "streamable-http"),
         STATELESS_MEMORY(Revision.V2026_07_28, "memory");

@@ -1,6 +1,8 @@
 package dev.mcptestbench.plugin;
 
 import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -13,22 +15,42 @@ import org.jspecify.annotations.Nullable;
  * @param url its MCP endpoint; a {@code memory:} URL that nothing can connect to where it is not served over HTTP
  * @param trust what trusts its certificate, or {@code null} for the JVM's default
  * @param memory where clients in this JVM reach it without a socket, or {@code null} if they cannot
+ * @param sse where it opens the event stream of HTTP+SSE, or {@code null} if that is at {@code url}, if anywhere
+ * @param command the command line that starts it as a child process which speaks stdio, asked for at each start; or
+ *     {@code null} if it cannot be started so
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record McpEndpoint(
         String name,
         URI url,
         @Nullable SSLContext trust,
-        @Nullable InMemoryServer memory) {
+        @Nullable InMemoryServer memory,
+        @Nullable URI sse,
+        @Nullable Supplier<List<String>> command) {
 
     /** An endpoint on a network. */
     public McpEndpoint(String name, URI url, @Nullable SSLContext trust) {
-        this(name, url, trust, null);
+        this(name, url, trust, null, null, null);
     }
 
     /** An endpoint in the open, or with a certificate that the JVM trusts. */
     public static McpEndpoint of(URI url) {
         return new McpEndpoint(String.valueOf(url.getHost()), url, null);
+    }
+
+    /**
+     * A server that is started as a child process and speaks stdio, for clients whose transport is {@code stdio}.
+     *
+     * @param command the program and its arguments
+     * @throws IllegalArgumentException if there is none
+     */
+    public static McpEndpoint ofCommand(String... command) {
+        if (command.length == 0) {
+            throw new IllegalArgumentException(
+                    "A server that is started needs a command: the program and its arguments");
+        }
+        List<String> line = List.of(command);
+        return new McpEndpoint(line.get(0), URI.create("stdio:server"), null, null, null, () -> line);
     }
 
     /** Something that is an MCP server, mock or real. */

@@ -43,7 +43,11 @@ final class HttpCalls implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     HttpCalls(McpEndpoint endpoint, TestClock clock) {
-        this.url = endpoint.url();
+        this(endpoint, endpoint.url(), clock);
+    }
+
+    HttpCalls(McpEndpoint endpoint, URI url, TestClock clock) {
+        this.url = url;
         this.clock = clock;
         WireClientSettings settings = WireClientSettings.defaults();
         this.wire = WireClient.open(endpoint.trust() == null ? settings : settings.withTrust(endpoint.trust()));
@@ -59,12 +63,10 @@ final class HttpCalls implements AutoCloseable {
      * cannot do harm.
      */
     HttpCall post(Message message, HttpSession session, Map<String, List<String>> more, ReplyListener listener) {
-        boolean repeatable = message.method() != null && REPEATABLE.contains(message.method());
-        IfStale ifStale = repeatable ? IfStale.SEND_AGAIN : IfStale.BREAK;
         Map<String, List<String>> headers = headers(Headers.JSON + ", " + Headers.EVENT_STREAM, session);
         headers.put(Headers.CONTENT_TYPE, List.of(Headers.JSON));
         headers.putAll(more);
-        return start(new HttpRequest("POST", target(), headers, message.toBytes()), ifStale, listener);
+        return start(new HttpRequest("POST", target(), headers, message.toBytes()), staleness(message), listener);
     }
 
     /** Opens an event stream, after the event if there is one. */
@@ -89,9 +91,26 @@ final class HttpCalls implements AutoCloseable {
         return headers;
     }
 
+    /** Posts a message to another address of the same origin, as HTTP+SSE wants it. */
+    HttpCall postTo(URI address, Message message, ReplyListener listener) {
+        Map<String, List<String>> headers = headers(Headers.JSON, HttpSession.NONE);
+        headers.put(Headers.CONTENT_TYPE, List.of(Headers.JSON));
+        return start(
+                new HttpRequest("POST", target(address), headers, message.toBytes()), staleness(message), listener);
+    }
+
     private String target() {
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        return target(url);
+    }
+
+    private static String target(URI address) {
+        String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+        return address.getRawQuery() == null ? path : path + "?" + address.getRawQuery();
+    }
+
+    private static IfStale staleness(Message message) {
+        boolean repeatable = message.method() != null && REPEATABLE.contains(message.method());
+        return repeatable ? IfStale.SEND_AGAIN : IfStale.BREAK;
     }
 
     private HttpCall start(HttpRequest request, IfStale ifStale, ReplyListener listener) {

@@ -9,10 +9,8 @@ import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +25,7 @@ final class MemoryTransport implements MessageTransport {
 
     private final McpEndpoint endpoint;
     private final InMemoryServer server;
-    private final Set<Object> unanswered = ConcurrentHashMap.newKeySet();
+    private final Unanswered unanswered = new Unanswered();
     private volatile InMemoryServer.@Nullable Connection connection;
     private volatile boolean closed;
 
@@ -65,10 +63,7 @@ final class MemoryTransport implements MessageTransport {
             return;
         }
         for (Message message : messages) {
-            Object id = message.id();
-            if (id != null && message.kind() != Message.Kind.REQUEST) {
-                unanswered.remove(id);
-            }
+            unanswered.received(message);
             if (!closed) {
                 listener.received(message, null, STREAM);
             }
@@ -81,11 +76,7 @@ final class MemoryTransport implements MessageTransport {
         }
         closed = true;
         ConnectionLostException cause = new ConnectionLostException(this + " was closed by the server", null);
-        for (Object id : List.copyOf(unanswered)) {
-            if (unanswered.remove(id)) {
-                listener.lost(id, cause);
-            }
-        }
+        unanswered.loseAll(listener, cause);
         listener.broken(cause);
     }
 
@@ -96,10 +87,7 @@ final class MemoryTransport implements MessageTransport {
             return CompletableFuture.failedStage(
                     new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
         }
-        Object id = message.id();
-        if (message.kind() == Message.Kind.REQUEST && id != null) {
-            unanswered.add(id);
-        }
+        unanswered.sent(message);
         current.send(message.toBytes());
         return CompletableFuture.completedStage(null);
     }

@@ -26,6 +26,9 @@ final class StreamReader {
     /** Takes the messages, in the order of the stream. */
     interface Sink {
         void message(Message message, @Nullable String eventId);
+
+        /** An event of another type than {@code message} came; by default it means nothing. */
+        default void other(String type, String data) {}
     }
 
     private final String label;
@@ -103,8 +106,12 @@ final class StreamReader {
             lastEventId = id;
             onThisConnection.add(id);
         }
-        boolean ofAnotherKind = event.name() != null && !event.name().equals("message");
-        if (event.data().isEmpty() || ofAnotherKind) {
+        String type = event.name();
+        if (event.data().isEmpty()) {
+            return;
+        }
+        if (type != null && !type.equals("message")) {
+            sink.other(type, event.data());
             return;
         }
         for (Message message : parse(event.data())) {

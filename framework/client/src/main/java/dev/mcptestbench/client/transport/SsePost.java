@@ -1,0 +1,77 @@
+package dev.mcptestbench.client.transport;
+
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.wire.BrokenReplyException;
+import dev.mcptestbench.wire.ReplyListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A message that is posted where its answer comes elsewhere: whatever is no refusal means that the server has it. */
+final class SsePost implements ReplyListener {
+
+    private static final int EXCERPT_BYTES = 4096;
+
+    private final Message message;
+    private final CompletableFuture<Void> taken = new CompletableFuture<>();
+    private final ByteArrayOutputStream excerpt = new ByteArrayOutputStream();
+    private int status;
+    private Map<String, List<String>> headers = Map.of();
+
+    SsePost(Message message) {
+        this.message = message;
+    }
+
+    /** Done when the server has taken the message. */
+    CompletionStage<Void> taken() {
+        return taken;
+    }
+
+    @Override
+    public void head(int replied, Map<String, List<String>> replyHeaders) {
+        status = replied;
+        headers = replyHeaders;
+        if (status >= 200 && status < 300) {
+            taken.complete(null);
+        }
+    }
+
+    @Override
+    public void data(byte[] bytes) {
+        if (excerpt.size() < EXCERPT_BYTES) {
+            excerpt.write(bytes, 0, Math.min(bytes.length, EXCERPT_BYTES));
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (!taken.isDone()) {
+            refuse();
+        }
+    }
+
+    private void refuse() {
+        String body = excerpt.toString(StandardCharsets.UTF_8);
+        taken.completeExceptionally(new HttpStatusException("POST of " + message, status, headers, body));
+    }
+
+    @Override
+    public void broke(IOException cause) {
+        if (taken.isDone()) {
+            return;
+        }
+        if (status != 0) {
+            refuse();
+        } else if (cause instanceof BrokenReplyException broken && !broken.requestMayHaveBeenProcessed()) {
+            taken.completeExceptionally(
+                    new ServerUnreachableException(message + " could not be sent: " + cause.getMessage(), cause));
+        } else {
+            taken.completeExceptionally(new ConnectionLostException(
+                    "The connection broke before " + message + " was taken: " + cause.getMessage(), cause));
+        }
+    }
+}
