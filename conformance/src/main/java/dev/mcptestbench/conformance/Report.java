@@ -15,9 +15,12 @@ import java.util.Map;
  */
 record Report(List<ScenarioResult> scored, Map<ScenarioResult, String> unscored) {
 
-    /** Expects the suite's requirements file, the mode, and the folder of the results; exits with 0 if all passed. */
+    /**
+     * Expects the suite's requirements file, the mode, the folder of the results, and what the names of scenarios begin with
+     * that are left out, or nothing; exits with 0 if all passed.
+     */
     public static void main(String[] args) throws IOException {
-        Report report = read(Path.of(args[0]), args[1], Path.of(args[2]));
+        Report report = read(Path.of(args[0]), args[1], Path.of(args[2])).without(args[3]);
         report.lines().forEach(System.out::println);
         System.exit(report.allPassed() ? 0 : 1);
     }
@@ -33,6 +36,20 @@ record Report(List<ScenarioResult> scored, Map<ScenarioResult, String> unscored)
             unscored.put(ScenarioResult.read(results, mode, scenario.getKey()), scenario.getValue());
         }
         return new Report(scored, unscored);
+    }
+
+    /** The same without the scenarios whose names begin so; an empty prefix leaves out none. */
+    Report without(String prefix) {
+        if (prefix.isEmpty()) {
+            return this;
+        }
+        Map<ScenarioResult, String> others = new LinkedHashMap<>(unscored);
+        others.keySet().removeIf(result -> result.scenario().startsWith(prefix));
+        return new Report(
+                scored.stream()
+                        .filter(result -> !result.scenario().startsWith(prefix))
+                        .toList(),
+                others);
     }
 
     boolean allPassed() {

@@ -31,10 +31,15 @@ record ScenarioResult(String scenario, List<String> complaints) {
      * Reads what the suite has written.
      *
      * @param results the folder that the suite was told to write to
-     * @param mode {@code server} or {@code client}, with which the suite begins the folder of each scenario
+     * @param mode {@code server}, with which the suite then begins the folder of each scenario, or {@code client}
      */
     static ScenarioResult read(Path results, String mode, String scenario) throws IOException {
-        List<Path> runs = runs(results, Pattern.compile(Pattern.quote(mode + "-" + scenario) + TIME));
+        String name = (mode.equals("server") ? "server-" : "") + scenario;
+        // A slash in the name is one in the path.
+        int slash = name.lastIndexOf('/');
+        List<Path> runs = runs(
+                results.resolve(name.substring(0, slash + 1)),
+                Pattern.compile(Pattern.quote(name.substring(slash + 1)) + TIME));
         if (runs.isEmpty()) {
             return new ScenarioResult(scenario, List.of("it was not run: the suite left nothing in " + results));
         }

@@ -141,4 +141,20 @@ class ReportTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("lists no scenario for authorization");
     }
+
+    @Test
+    void clientsHaveFoldersOfTheirOwnAndSomeMayBeLeftOut() throws IOException {
+        Path run = Files.createDirectories(results.resolve("auth").resolve("other-2025-11-25T10-11-12-345Z"));
+        Files.writeString(run.resolve("checks.json"), "[" + FAILURE + "]");
+        run = Files.createDirectories(results.resolve("other-2025-11-25T10-11-12-345Z"));
+        Files.writeString(run.resolve("checks.json"), "[" + SUCCESS + "]");
+
+        Report all = Report.read(requirements, "client", results);
+
+        assertThat(all.lines())
+                .containsExactly(
+                        "Not scored:", "FAILED  auth/other (extension)", "        c: it does not", "1/1 scenarios");
+        assertThat(all.without("auth/").lines()).containsExactly("1/1 scenarios");
+        assertThat(all.without("oth").lines()).endsWith("0/0 scenarios");
+    }
 }

@@ -27,6 +27,7 @@ final class RoundTrip {
     private int rounds;
     private int missing;
     private boolean over;
+    private boolean askedAgain;
     private boolean listedAgain;
 
     /**
@@ -118,6 +119,13 @@ final class RoundTrip {
 
     synchronized boolean isOver() {
         return over;
+    }
+
+    /** Whether it has not been sent once more yet for the sake of its revision. */
+    synchronized boolean mayAskAgain() {
+        boolean first = !askedAgain;
+        askedAgain = true;
+        return first;
     }
 
     /** Whether the list of tools has not been asked for on its behalf yet. */

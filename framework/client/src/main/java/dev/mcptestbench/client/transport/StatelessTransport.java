@@ -3,6 +3,7 @@ package dev.mcptestbench.client.transport;
 import dev.mcptestbench.plugin.TransportProvider.MessageListener;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.ErrorCode;
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.ModernRules;
@@ -10,6 +11,7 @@ import dev.mcptestbench.protocol.RequestMeta;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -184,7 +186,9 @@ final class StatelessTransport implements MessageTransport, MessageListener {
                 && ErrorCode.HEADER_MISMATCH.equals(response.errorCode())
                 && Methods.TOOLS_CALL.equals(trip.method());
         Object type = response.kind() == Message.Kind.RESULT ? response.result().get("resultType") : null;
-        if (mismatch && trip.mayListAgain()) {
+        if (isOfferedAnyway(response) && trip.mayAskAgain()) {
+            goOn(trip);
+        } else if (mismatch && trip.mayListAgain()) {
             listTools(trip, response, Map.of());
         } else if (type == null || type.equals("complete")) {
             over(trip);
@@ -199,6 +203,13 @@ final class StatelessTransport implements MessageTransport, MessageListener {
                                     + ", which is none that this client declared",
                             null));
         }
+    }
+
+    /** Whether the server refuses the revision, and names it among those that it speaks (basic/versioning). */
+    private boolean isOfferedAnyway(Message response) {
+        return ErrorCode.UNSUPPORTED_VERSION.equals(response.errorCode())
+                && Json.at(response.error(), "data.supported") instanceof List<?> supported
+                && supported.contains(revision.text());
     }
 
     /**
