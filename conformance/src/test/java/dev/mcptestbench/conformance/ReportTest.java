@@ -153,7 +153,10 @@ class ReportTest {
 
         assertThat(all.lines())
                 .containsExactly(
-                        "Not scored:", "FAILED  auth/other (extension)", "        c: it does not", "1/1 scenarios");
+                        "Not scored:",
+                        "FAILED  auth/other (extension)",
+                        "        FAILURE c: it does not",
+                        "1/1 scenarios");
         assertThat(all.without("auth/").lines()).containsExactly("1/1 scenarios");
         assertThat(all.without("oth").lines()).endsWith("0/0 scenarios");
     }
