@@ -322,6 +322,18 @@ public final class MockMcpServer
             return this;
         }
 
+        /**
+         * What may wait for a client that does not read, in bytes for each reply over HTTP and for each connection
+         * elsewhere. Beyond it the client's connection is reset, and the journal says why; scripted bursts and code that
+         * answers calls wait for the client long before. Default 64 MiB.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxUnreadBytes(int value) {
+            this.settings = settings.withMaxUnreadBytes(value);
+            return this;
+        }
+
         /** Speaks HTTPS with a throw-away certificate. */
         public Builder tls() {
             this.settings = settings.withTls();

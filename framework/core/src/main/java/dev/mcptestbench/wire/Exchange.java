@@ -24,6 +24,11 @@ public interface Exchange {
     /** Runs the action once the reply is over or the peer has gone; at once if it is so already. */
     void whenOver(Runnable action);
 
+    /** Whether what was pushed is read, for those who push much. By default there is always room. */
+    default Room room() {
+        return Room.ALWAYS;
+    }
+
     /** The server that answers it dies: told to the {@link WireListener}. By default nothing happens. */
     default void crash() {}
 

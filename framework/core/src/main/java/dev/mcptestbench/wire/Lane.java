@@ -3,21 +3,15 @@ package dev.mcptestbench.wire;
 import dev.mcptestbench.time.Timer;
 import dev.mcptestbench.wire.WireListener.End;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One reply on a stream that it shares with others: an exchange whose frames keep their order. Thread-safe. */
 @API(status = API.Status.INTERNAL)
 public final class Lane implements Exchange, FrameSink {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** Slices of a throttled reply: small enough to flow, large enough not to flood the clock with timers. */
     private static final long SLICES_PER_SECOND = 20;
@@ -31,9 +25,7 @@ public final class Lane implements Exchange, FrameSink {
     private final Lanes.Track track;
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean queued = new AtomicBoolean();
-    private final Object lock = new Object();
-    private List<Runnable> whenOver = List.of();
-    private volatile boolean over;
+    private final Ending ending = new Ending();
     private volatile boolean stalled;
     private volatile @Nullable Timer timer;
 
@@ -73,9 +65,18 @@ public final class Lane implements Exchange, FrameSink {
 
     @Override
     public void push(Frame frame) {
-        if (!over) {
-            frames.add(frame);
+        if (isOver()) {
+            return;
+        }
+        boolean fits = lanes.backlog().add(Backlog.sizeOf(frame));
+        frames.add(frame);
+        if (isOver()) {
+            drop();
+        } else if (fits) {
             lanes.ready(this);
+        } else {
+            end(End.OVERRUN);
+            track.overrun(this);
         }
     }
 
@@ -103,13 +104,13 @@ public final class Lane implements Exchange, FrameSink {
      * @return whether no line or event is left half done
      */
     boolean advance() {
-        while (!stalled && !over) {
+        while (!stalled && !isOver()) {
             Slow current = slow;
             if (current != null) {
                 nextSlice(current);
                 continue;
             }
-            Frame frame = frames.poll();
+            Frame frame = poll();
             if (frame == null) {
                 break;
             }
@@ -117,7 +118,7 @@ public final class Lane implements Exchange, FrameSink {
                 step(frame);
             }
         }
-        return over || whole;
+        return isOver() || whole;
     }
 
     private void step(Frame frame) {
@@ -183,46 +184,46 @@ public final class Lane implements Exchange, FrameSink {
 
     @Override
     public void whenOver(Runnable action) {
-        synchronized (lock) {
-            if (!over) {
-                if (whenOver.isEmpty()) {
-                    whenOver = new ArrayList<>(2);
-                }
-                whenOver.add(action);
-                return;
-            }
-        }
-        action.run();
+        ending.whenOver(action);
     }
 
     @Override
     public boolean isOver() {
-        return over;
+        return ending.isOver();
+    }
+
+    @Override
+    public Room room() {
+        Room beyond = track.room();
+        return beyond.isThere() ? lanes.backlog() : beyond;
     }
 
     /** The reply has come to its end; told once. */
     void end(End end) {
-        List<Runnable> actions;
-        synchronized (lock) {
-            if (over) {
-                return;
-            }
-            over = true;
-            actions = whenOver;
-            whenOver = List.of();
+        ending.end(
+                () -> {
+                    lanes.forget(this);
+                    Timer waiting = timer;
+                    if (waiting != null) {
+                        waiting.cancel();
+                    }
+                    drop();
+                    track.over(this, end);
+                },
+                this);
+    }
+
+    private @Nullable Frame poll() {
+        Frame frame = frames.poll();
+        if (frame != null) {
+            lanes.backlog().remove(Backlog.sizeOf(frame));
         }
-        lanes.forget(this);
-        Timer waiting = timer;
-        if (waiting != null) {
-            waiting.cancel();
-        }
-        track.over(this, end);
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                LOG.error("What was to run at the end of a reply failed: {}", this, e);
-            }
+        return frame;
+    }
+
+    private void drop() {
+        while (poll() != null) {
+            // What waited is not going to be sent.
         }
     }
 

@@ -25,6 +25,7 @@ public final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     private final TestClock clock;
+    private final Backlog backlog;
     private final Set<Lane> open = ConcurrentHashMap.newKeySet();
     private final Queue<Lane> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger work = new AtomicInteger();
@@ -55,13 +56,26 @@ public final class Lanes {
         /** A lane has come to its end; told once. */
         void over(Lane lane, End end);
 
+        /** Whether what was put out has room where it goes. By default it always has. */
+        default Room room() {
+            return Room.ALWAYS;
+        }
+
+        /** Too much waits on the lanes, and this one, of which they had enough, is over: the peer is given up. */
+        void overrun(Lane lane);
+
         /** The server that answers on the lane dies. By default nothing happens. */
         default void crash(Lane lane) {}
     }
 
-    /** No lanes yet. */
-    public Lanes(TestClock clock) {
+    /**
+     * No lanes yet.
+     *
+     * @param bound how much may wait on them together, in bytes
+     */
+    public Lanes(TestClock clock, long bound) {
         this.clock = clock;
+        this.backlog = new Backlog(bound);
     }
 
     /** A number for an exchange that no HTTP request begins: unique within the JVM, ascending. */
@@ -98,10 +112,15 @@ public final class Lanes {
         for (Lane lane : open) {
             lane.end(how);
         }
+        backlog.close();
     }
 
     TestClock clock() {
         return clock;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     void forget(Lane lane) {

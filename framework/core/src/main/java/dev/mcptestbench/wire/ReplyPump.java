@@ -29,6 +29,7 @@ final class ReplyPump implements FrameSink, Runnable {
     private final ServerConnection connection;
     private final ServerExchange exchange;
     private final ReplyFraming framing;
+    private final Backlog backlog;
 
     private boolean ourTurn;
     private boolean stalled;
@@ -43,6 +44,16 @@ final class ReplyPump implements FrameSink, Runnable {
         this.connection = connection;
         this.exchange = exchange;
         this.framing = framing;
+        this.backlog = new Backlog(connection.maxUnreadBytes());
+    }
+
+    Room room() {
+        return backlog;
+    }
+
+    /** The reply is over. */
+    void close() {
+        backlog.close();
     }
 
     @Override
@@ -50,9 +61,21 @@ final class ReplyPump implements FrameSink, Runnable {
         if (exchange.isOver()) {
             return;
         }
+        if (!backlog.add(Backlog.sizeOf(frame))) {
+            connection.execute(this::giveUp);
+            return;
+        }
         frames.add(frame);
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             connection.execute(this);
+        }
+    }
+
+    /** The peer does not read: what waits for it is dropped, and it is told no more. */
+    private void giveUp() {
+        if (!exchange.isOver()) {
+            abandon(End.OVERRUN);
+            connection.close(true);
         }
     }
 
@@ -89,6 +112,7 @@ final class ReplyPump implements FrameSink, Runnable {
                 flushSoon();
                 return;
             }
+            backlog.remove(Backlog.sizeOf(frame));
             step(frame);
         }
     }

@@ -73,6 +73,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return service.listener();
     }
 
+    int maxUnreadBytes() {
+        return service.settings().maxUnreadBytes();
+    }
+
     TestClock clock() {
         return service.clock();
     }

@@ -1,25 +1,18 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.wire.WireListener.End;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One request on a connection, and whether its reply is over. */
 final class ServerExchange implements Exchange {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServerExchange.class);
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = nextNumber();
     private final ServerConnection connection;
     private final HttpRequest request;
     private final ReplyPump pump;
-    private final Object lock = new Object();
-    private List<Runnable> whenOver = List.of();
-    private volatile boolean over;
+    private final Ending ending = new Ending();
 
     ServerExchange(ServerConnection connection, RequestIntake.Step.Whole whole) {
         this.connection = connection;
@@ -58,16 +51,7 @@ final class ServerExchange implements Exchange {
 
     @Override
     public void whenOver(Runnable action) {
-        synchronized (lock) {
-            if (!over) {
-                if (whenOver.isEmpty()) {
-                    whenOver = new ArrayList<>(2);
-                }
-                whenOver.add(action);
-                return;
-            }
-        }
-        action.run();
+        ending.whenOver(action);
     }
 
     @Override
@@ -77,28 +61,22 @@ final class ServerExchange implements Exchange {
 
     @Override
     public boolean isOver() {
-        return over;
+        return ending.isOver();
+    }
+
+    @Override
+    public Room room() {
+        return pump.room();
     }
 
     /** The reply has come to its end; told once. On the event loop. */
     void end(End end) {
-        List<Runnable> actions;
-        synchronized (lock) {
-            if (over) {
-                return;
-            }
-            over = true;
-            actions = whenOver;
-            whenOver = List.of();
-        }
-        connection.listener().replyEnded(this, end);
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                LOG.error("What was to run at the end of a reply failed: {} {}", request.method(), request.target(), e);
-            }
-        }
+        ending.end(
+                () -> {
+                    connection.listener().replyEnded(this, end);
+                    pump.close();
+                },
+                this);
     }
 
     @Override

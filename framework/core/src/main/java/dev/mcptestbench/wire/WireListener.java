@@ -26,6 +26,8 @@ public interface WireListener {
         CLOSED,
         /** We reset the connection. */
         RESET,
+        /** We reset the connection, for too much waited for a peer that did not read. */
+        OVERRUN,
         /** The peer closed or reset the connection. */
         CLOSED_BY_PEER
     }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apiguardian.api.API;
 
 /**
@@ -37,6 +39,12 @@ public final class StdioBridge {
     /** From the mock: exit with the code that follows as an int. */
     public static final int EXIT = 'X';
 
+    /** From the bridge: so many bytes of its output, the int that follows, have been taken by whoever reads it. */
+    public static final int WRITTEN = 'W';
+
+    /** So many bytes may be on their way to an output that is not read. */
+    public static final int WINDOW = 256 * 1024;
+
     /** With this code it exits if the mock server is gone, or was never there. */
     public static final int NO_SERVER = 69;
 
@@ -44,6 +52,9 @@ public final class StdioBridge {
     private static final int NO_OUTPUT = 74;
 
     private static final int CHUNK = 8192;
+
+    /** How long what the mock server said last may take to be read, once it is gone. */
+    private static final long FAREWELL_MILLIS = 1_000;
 
     private StdioBridge() {}
 
@@ -67,7 +78,7 @@ public final class StdioBridge {
             Thread input = new Thread(() -> passInput(toMock), "input");
             input.setDaemon(true);
             input.start();
-            obey(new DataInputStream(socket.getInputStream()), err);
+            obey(new DataInputStream(socket.getInputStream()), toMock, err);
         } catch (IOException gone) {
             err.write(("MCP Testbench: the mock server behind this process is gone (" + gone + ")\n")
                     .getBytes(StandardCharsets.UTF_8));
@@ -79,37 +90,87 @@ public final class StdioBridge {
         try (InputStream in = new FileInputStream(FileDescriptor.in)) {
             byte[] message = new byte[CHUNK];
             for (int count = in.read(message); count >= 0; count = in.read(message)) {
-                toMock.writeByte(BYTES);
-                toMock.writeInt(count);
-                toMock.write(message, 0, count);
+                synchronized (toMock) {
+                    toMock.writeByte(BYTES);
+                    toMock.writeInt(count);
+                    toMock.write(message, 0, count);
+                    toMock.flush();
+                }
+            }
+            synchronized (toMock) {
+                toMock.writeByte(END);
                 toMock.flush();
             }
-            toMock.writeByte(END);
-            toMock.flush();
         } catch (IOException gone) {
             // Whoever reads from the mock notices, too.
         }
     }
 
-    private static void obey(DataInputStream mock, OutputStream err) throws IOException {
+    /** Hears on while what was heard is done: output that nobody reads is no reason not to notice the mock's end. */
+    private static void obey(DataInputStream mock, DataOutputStream toMock, OutputStream err) throws IOException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        while (true) {
-            int command = mock.readUnsignedByte();
-            switch (command) {
-                case BYTES -> write(out, mock.readNBytes(mock.readInt()));
-                case ERRORS -> write(err, mock.readNBytes(mock.readInt()));
-                case END -> out.close();
-                case EXIT -> Runtime.getRuntime().halt(mock.readInt());
-                default -> throw new EOFException("no such command: " + command);
+        BlockingQueue<Runnable> orders = new LinkedBlockingQueue<>();
+        Thread output = new Thread(() -> work(orders), "output");
+        output.setDaemon(true);
+        output.start();
+        try {
+            while (true) {
+                int command = mock.readUnsignedByte();
+                switch (command) {
+                    case BYTES, ERRORS -> {
+                        byte[] bytes = mock.readNBytes(mock.readInt());
+                        orders.add(() -> write(command == BYTES ? out : err, bytes, toMock));
+                    }
+                    case END -> orders.add(() -> close(out));
+                    case EXIT -> {
+                        int code = mock.readInt();
+                        orders.add(() -> Runtime.getRuntime().halt(code));
+                    }
+                    default -> throw new EOFException("no such command: " + command);
+                }
+            }
+        } finally {
+            orders.add(() -> Thread.currentThread().interrupt());
+            try {
+                output.join(FAREWELL_MILLIS);
+            } catch (InterruptedException never) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private static void write(OutputStream stream, byte[] bytes) {
+    private static void work(BlockingQueue<Runnable> orders) {
+        try {
+            while (true) {
+                orders.take().run();
+            }
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(OutputStream out) {
+        try {
+            out.close();
+        } catch (IOException nobodyReads) {
+            Runtime.getRuntime().halt(NO_OUTPUT);
+        }
+    }
+
+    private static void write(OutputStream stream, byte[] bytes, DataOutputStream toMock) {
         try {
             stream.write(bytes);
         } catch (IOException nobodyReads) {
             Runtime.getRuntime().halt(NO_OUTPUT);
+        }
+        try {
+            synchronized (toMock) {
+                toMock.writeByte(WRITTEN);
+                toMock.writeInt(bytes.length);
+                toMock.flush();
+            }
+        } catch (IOException gone) {
+            // Whoever reads from the mock notices, too.
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.wire.Backlog;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.Workers;
 import java.io.IOException;
 import java.util.Queue;
@@ -12,8 +14,9 @@ import org.apiguardian.api.API;
 public final class AsyncWriter {
 
     private final Workers workers;
-    private final Runnable onFailure;
-    private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
+    private final Backlog backlog;
+    private final Failed onFailure;
+    private final Queue<Sized> writes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger work = new AtomicInteger();
     private volatile boolean failed;
 
@@ -24,19 +27,46 @@ public final class AsyncWriter {
         void write() throws IOException;
     }
 
+    /** What is told where writing comes to nothing. */
+    @FunctionalInterface
+    public interface Failed {
+        /**
+         * Nothing more is written.
+         *
+         * @param overrun whether too much waited, rather than that a write failed
+         */
+        void failed(boolean overrun);
+    }
+
+    private record Sized(Write write, int size) {}
+
     /**
      * A writer with nothing to write.
      *
-     * @param onFailure told once if a write fails; later ones are dropped
+     * @param bound how much may wait to be written, in bytes
+     * @param onFailure told once if a write fails or too much waits; later ones are dropped
      */
-    public AsyncWriter(Workers workers, Runnable onFailure) {
+    public AsyncWriter(Workers workers, long bound, Failed onFailure) {
         this.workers = workers;
+        this.backlog = new Backlog(bound);
         this.onFailure = onFailure;
     }
 
-    /** Writes it behind all that was added before. */
-    public void add(Write write) {
-        writes.add(write);
+    /** Whether what was added is written. */
+    public Room room() {
+        return backlog;
+    }
+
+    /** Writes it behind all that was added before; {@code size} is how many bytes that is. */
+    public void add(int size, Write write) {
+        if (failed) {
+            return;
+        }
+        if (!backlog.add(size)) {
+            fail(true);
+            return;
+        }
+        writes.add(new Sized(write, size));
         if (work.getAndIncrement() == 0) {
             workers.execute(this::run);
         }
@@ -45,8 +75,9 @@ public final class AsyncWriter {
     private void run() {
         int missed = 1;
         while (missed != 0) {
-            for (Write next = writes.poll(); next != null; next = writes.poll()) {
-                write(next);
+            for (Sized next = writes.poll(); next != null; next = writes.poll()) {
+                write(next.write());
+                backlog.remove(next.size());
             }
             missed = work.addAndGet(-missed);
         }
@@ -66,8 +97,18 @@ public final class AsyncWriter {
             if (peerIsGone instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            failed = true;
-            onFailure.run();
+            fail(false);
         }
+    }
+
+    private void fail(boolean overrun) {
+        synchronized (this) {
+            if (failed) {
+                return;
+            }
+            failed = true;
+        }
+        backlog.close();
+        onFailure.failed(overrun);
     }
 }

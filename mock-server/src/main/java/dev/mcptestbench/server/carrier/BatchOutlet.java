@@ -2,6 +2,7 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Room;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The one outlet on which the responses to a batch go out; it ends with the last of them. Thread-safe. */
@@ -36,6 +37,11 @@ final class BatchOutlet implements Outlet {
         if (missing.decrementAndGet() == 0) {
             stream.abandon();
         }
+    }
+
+    @Override
+    public Room room() {
+        return stream.room();
     }
 
     @Override

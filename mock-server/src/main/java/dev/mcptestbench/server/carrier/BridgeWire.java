@@ -1,14 +1,18 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.server.bridge.StdioBridge;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
+import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,7 @@ final class BridgeWire implements LineWire {
     private final long pid;
     private final int longest;
     private final AsyncWriter writer;
+    private final Semaphore window = new Semaphore(StdioBridge.WINDOW);
     private final Consumer<BridgeWire> onGone;
     private volatile @Nullable LineListener talk;
 
@@ -29,14 +34,21 @@ final class BridgeWire implements LineWire {
      *
      * @param in what it says, of which it has told its number
      */
-    BridgeWire(Socket socket, DataInputStream in, long pid, int longest, Workers workers, Consumer<BridgeWire> onGone)
+    BridgeWire(
+            Socket socket,
+            DataInputStream in,
+            long pid,
+            WireSettings settings,
+            Workers workers,
+            Consumer<BridgeWire> onGone)
             throws IOException {
         this.socket = socket;
         this.in = in;
         this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         this.pid = pid;
-        this.longest = longest;
-        this.writer = new AsyncWriter(workers, () -> gone(End.CLOSED_BY_PEER));
+        this.longest = settings.maxBodyBytes();
+        this.writer = new AsyncWriter(
+                workers, settings.maxUnreadBytes(), overrun -> gone(overrun ? End.OVERRUN : End.CLOSED_BY_PEER));
         this.onGone = onGone;
     }
 
@@ -61,6 +73,8 @@ final class BridgeWire implements LineWire {
                 if (command == StdioBridge.END) {
                     lines.end();
                     served.inputEnded();
+                } else if (command == StdioBridge.WRITTEN) {
+                    window.release(in.readInt());
                 } else {
                     byte[] bytes = in.readNBytes(in.readInt());
                     fits = lines.take(bytes, bytes.length);
@@ -85,7 +99,19 @@ final class BridgeWire implements LineWire {
         } catch (IOException alreadyClosed) {
             // It was to be closed, and closed it is.
         }
+        // Whoever waits to write finds the socket closed.
+        window.release(StdioBridge.WINDOW);
         onGone.accept(this);
+    }
+
+    @Override
+    public Room room() {
+        return writer.room();
+    }
+
+    @Override
+    public void abort() {
+        gone(End.RESET);
     }
 
     @Override
@@ -99,17 +125,32 @@ final class BridgeWire implements LineWire {
     }
 
     private void send(int command, byte[] bytes) {
-        writer.add(() -> {
-            out.writeByte(command);
-            out.writeInt(bytes.length);
-            out.write(bytes);
-            out.flush();
+        writer.add(bytes.length, () -> {
+            int size;
+            for (int from = 0; from < bytes.length; from += size) {
+                size = Math.min(StdioBridge.WINDOW, bytes.length - from);
+                acquire(size);
+                out.writeByte(command);
+                out.writeInt(size);
+                out.write(bytes, from, size);
+                out.flush();
+            }
         });
+    }
+
+    /** Waits until the client has read so much that there is room for as many bytes in the process. */
+    private void acquire(int size) throws IOException {
+        try {
+            window.acquire(size);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     @Override
     public void closeOutput() {
-        writer.add(() -> {
+        writer.add(1, () -> {
             out.writeByte(StdioBridge.END);
             out.flush();
         });
@@ -117,7 +158,7 @@ final class BridgeWire implements LineWire {
 
     @Override
     public void exit(int code) {
-        writer.add(() -> {
+        writer.add(1, () -> {
             out.writeByte(StdioBridge.EXIT);
             out.writeInt(code);
             out.flush();

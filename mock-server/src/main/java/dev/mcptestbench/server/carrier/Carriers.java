@@ -39,11 +39,16 @@ public final class Carriers implements AutoCloseable {
     /** Serves what the playback offers over the playback's carriers; opens a port only if one of them is HTTP. */
     public Carriers(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
         this.served = playback.carriers();
-        this.node = new McpNode(name, playback, new Sessions(), true, journal, clock, new Surroundings());
+        this.node = new McpNode(
+                new McpNode.Identity(name, name, settings),
+                playback,
+                new Sessions(),
+                true,
+                journal,
+                clock,
+                new Surroundings());
         this.stdio = new StdioDoor(
-                node.interior().workers(),
-                settings.maxBodyBytes(),
-                wire -> new LineTalk(Carrier.STDIO, node.interior(), wire));
+                node.interior().workers(), settings, wire -> new LineTalk(Carrier.STDIO, node.interior(), wire));
         this.memory = new MemoryDoor(node.interior());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
         this.clock = clock;

@@ -22,6 +22,7 @@ final class HttpSession implements Talk {
     private final Session session;
     private final ReplyStream standing;
     private final Supplier<ServerSettings> settings;
+    private final int mostBytes;
     private final Consumer<HttpSession> expiry;
     private final Map<String, ReplyStream> streams = new LinkedHashMap<>();
     private long lastStream;
@@ -29,13 +30,19 @@ final class HttpSession implements Talk {
     /**
      * A session that nobody knows yet.
      *
+     * @param mostBytes how much each of its streams remembers for resumption, in bytes
      * @param expiry ends it from the server's side
      */
     HttpSession(
-            Session session, ReplyStream standing, Supplier<ServerSettings> settings, Consumer<HttpSession> expiry) {
+            Session session,
+            ReplyStream standing,
+            Supplier<ServerSettings> settings,
+            int mostBytes,
+            Consumer<HttpSession> expiry) {
         this.session = session;
         this.standing = standing;
         this.settings = settings;
+        this.mostBytes = mostBytes;
         this.expiry = expiry;
     }
 
@@ -54,7 +61,9 @@ final class HttpSession implements Talk {
         ReplyStream reply = ReplyStream.reply(
                 nextStreamName(),
                 settings.get(),
+                mostBytes,
                 session.revision().hasPolledStreams(),
+                exchange,
                 sink,
                 plan.needsStream(),
                 plan.changesBody(),
@@ -66,7 +75,15 @@ final class HttpSession implements Talk {
     /** Where the responses to a batch go. */
     Outlet batchOutlet(Exchange exchange, int requests) {
         ReplyStream stream = ReplyStream.reply(
-                nextStreamName(), settings.get(), false, exchange.reply(), true, true, this::remember);
+                nextStreamName(),
+                settings.get(),
+                mostBytes,
+                false,
+                exchange,
+                exchange.reply(),
+                true,
+                true,
+                this::remember);
         return new BatchOutlet(stream, requests);
     }
 

@@ -172,7 +172,7 @@ final class HttpSse {
     }
 
     private static @Nullable Outlet batchOutlet(Lane lane, int requests) {
-        SharedOutlet outlet = SharedOutlet.ofEvents(lane);
+        SharedOutlet outlet = SharedOutlet.ofEvents(lane, lane);
         if (requests == 0) {
             outlet.abandon();
             return null;
@@ -201,7 +201,7 @@ final class HttpSse {
         Object id = message.id();
         Lane lane = talk.lane(exchange);
         lane.push(Frame.Head.of(202).with("Content-Length", "0"));
-        SharedOutlet outlet = SharedOutlet.ofEvents(lane);
+        SharedOutlet outlet = SharedOutlet.ofEvents(lane, lane);
         if (message.kind() != Message.Kind.REQUEST || id == null) {
             outlet.abandon();
         } else if (Methods.PING.equals(message.method())) {

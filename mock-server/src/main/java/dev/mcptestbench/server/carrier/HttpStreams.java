@@ -60,7 +60,7 @@ final class HttpStreams {
                 walk.standingStreamClosed(session.session());
             }
         });
-        stream.attach(lastEventId, sink, extent);
+        stream.attach(lastEventId, exchange, sink, extent);
         walk.speak(plan, session.session());
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * one clock.
  *
  * @param talks the open sessions of carriers that know no session ids; a concurrent set
+ * @param maxUnreadBytes what may wait on one connection for a client that does not read
  * @param performer does what rules say beyond their replies
  */
 record Interior(
@@ -24,6 +25,7 @@ record Interior(
         Broadcast broadcast,
         Set<Session> talks,
         WireJournal journal,
+        int maxUnreadBytes,
         TestClock clock,
         Workers workers,
         Performer performer) {}

@@ -52,9 +52,10 @@ final class LineTalk implements Talk, LineListener {
         this.interior = interior;
         this.walk = new Walk(carrier, interior);
         this.modern = new ModernLines(carrier, interior);
-        this.lanes = new Lanes(interior.clock());
+        this.lanes = new Lanes(interior.clock(), interior.maxUnreadBytes());
         this.track = new LineTrack(carrier == Carrier.STDIO, interior.journal(), wire, lanes);
-        this.standing = SharedOutlet.ofLines(track.unanswered(lane(Lanes.nextExchange(), NOTHING)));
+        Lane unanswered = track.unanswered(lane(Lanes.nextExchange(), NOTHING));
+        this.standing = SharedOutlet.ofLines(unanswered, unanswered);
     }
 
     private static final byte[] NOTHING = {};
@@ -135,7 +136,7 @@ final class LineTalk implements Talk, LineListener {
     }
 
     private static @Nullable Outlet batchOutlet(Lane lane, int requests) {
-        SharedOutlet outlet = SharedOutlet.ofLines(lane);
+        SharedOutlet outlet = SharedOutlet.ofLines(lane, lane);
         if (requests == 0) {
             outlet.abandon();
             return null;
@@ -167,14 +168,16 @@ final class LineTalk implements Talk, LineListener {
         } else if (Methods.PING.equals(message.method())) {
             Message response = Message.result(id, Map.of());
             conversation.sent(response);
-            SharedOutlet.ofLines(lane).respond(response);
+            SharedOutlet.ofLines(lane, lane).respond(response);
         } else {
             refuse(lane, id, ErrorCode.INVALID_REQUEST, "Initialize first");
         }
     }
 
     private static void refuse(FrameSink sink, @Nullable Object id, ErrorCode code, String why) {
-        SharedOutlet.ofLines(sink).respond(Message.error(id, code, why, null));
+        Message error = Message.error(id, code, why, null);
+        sink.push(new Frame.Line(error.toBytes(), error));
+        sink.push(new Frame.Finish());
     }
 
     /** The client has closed its side: it takes leave. */
@@ -235,7 +238,7 @@ final class LineTalk implements Talk, LineListener {
 
     @Override
     public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
-        return SharedOutlet.ofLines(sink);
+        return SharedOutlet.ofLines(sink, exchange);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.Arrays;
 import org.apiguardian.api.API;
@@ -103,6 +104,17 @@ public final class LineTrack implements Lanes.Track {
         close(End.CLOSED);
         lanes.close(End.CLOSED);
         wire.exit(frame instanceof Frame.Exit exit ? exit.code() : 0);
+    }
+
+    @Override
+    public Room room() {
+        return wire.room();
+    }
+
+    @Override
+    public void overrun(Lane lane) {
+        close(End.OVERRUN);
+        wire.abort();
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireListener;
+import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,17 @@ public final class McpNode implements WireListener, AutoCloseable {
     private final HttpSse sse;
     private final Surroundings surroundings;
 
+    /**
+     * Who a node is, and what it puts up with.
+     *
+     * @param name its name in the journal
+     * @param sealedBy the name under which it signs what travels to clients and back; those of one name take what the
+     *     others gave
+     * @param settings of the port that it stands behind
+     */
+    @API(status = API.Status.INTERNAL)
+    public record Identity(String name, String sealedBy, WireSettings settings) {}
+
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
     @API(status = API.Status.INTERNAL)
     public interface Surroundings {
@@ -67,31 +79,40 @@ public final class McpNode implements WireListener, AutoCloseable {
     /**
      * A node that serves what the playback offers.
      *
-     * @param name its name in the journal
      * @param sessions where its sessions are kept
      * @param tellsSessions whether it is this one that tells them what the server says unasked
      * @param surroundings the port it stands behind
      */
     public McpNode(
-            String name,
+            Identity identity,
             Playback playback,
             Sessions sessions,
             boolean tellsSessions,
             Journal journal,
             TestClock clock,
             Surroundings surroundings) {
+        String name = identity.name();
         this.sessions = sessions;
         this.surroundings = surroundings;
-        this.journal = new WireJournal(name, journal);
+        this.journal = new WireJournal(name, journal, identity.settings().maxUnreadBytes());
         Workers workers = new Workers();
         Set<Session> talks = ConcurrentHashMap.newKeySet();
         LegacyEra legacy = new LegacyEra(name, playback, clock, workers);
-        ModernEra modern = new ModernEra(name, playback, clock, workers);
+        ModernEra modern = new ModernEra(name, identity.sealedBy(), playback, clock, workers);
         Broadcast broadcast = new Broadcast(
                 playback, () -> audiences(tellsSessions ? sessions.engineSessions() : List.of(), talks, modern));
         Performer performer = new Performer(playback, clock, workers, broadcast, new OfThisNode(workers));
-        this.interior =
-                new Interior(playback, legacy, modern, broadcast, talks, this.journal, clock, workers, performer);
+        this.interior = new Interior(
+                playback,
+                legacy,
+                modern,
+                broadcast,
+                talks,
+                this.journal,
+                identity.settings().maxUnreadBytes(),
+                clock,
+                workers,
+                performer);
         this.transport = new StreamableHttp(interior, sessions);
         this.sse = new HttpSse(interior);
         clock.restsWith(workers.restProbe());

@@ -76,6 +76,11 @@ final class MemoryDoor implements InMemoryServer {
         }
 
         @Override
+        public void abort() {
+            exit(0);
+        }
+
+        @Override
         public void exit(int code) {
             toClient.add(() -> {
                 if (!left) {

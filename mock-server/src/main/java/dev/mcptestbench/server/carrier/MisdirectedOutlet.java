@@ -4,6 +4,7 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.server.engine.Outlet;
 import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.Room;
 
 /** A reply whose response goes out on another stream than its own, or on both: a fault. */
 final class MisdirectedOutlet implements Outlet {
@@ -45,6 +46,11 @@ final class MisdirectedOutlet implements Outlet {
     @Override
     public void abandon() {
         own.abandon();
+    }
+
+    @Override
+    public Room room() {
+        return own.room();
     }
 
     @Override

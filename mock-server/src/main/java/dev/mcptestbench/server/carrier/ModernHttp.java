@@ -68,9 +68,9 @@ final class ModernHttp implements ModernWalk.Voice {
     }
 
     @Override
-    public Outlet outlet(Plan plan, FrameSink sink) {
+    public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
         boolean streams = plan.needsStream() || interior.playback().settings().streamsReplies();
-        return new ModernReply(sink, streams, plan.changesBody());
+        return new ModernReply(exchange, sink, streams, plan.changesBody());
     }
 
     @Override

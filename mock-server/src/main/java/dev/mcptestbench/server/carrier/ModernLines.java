@@ -8,6 +8,7 @@ import dev.mcptestbench.protocol.RequestRefusal;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.server.engine.ModernErrand;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Lane;
@@ -68,17 +69,17 @@ final class ModernLines implements ModernWalk.Voice {
     }
 
     @Override
-    public Outlet outlet(Plan plan, FrameSink sink) {
-        return SharedOutlet.ofLines(sink);
+    public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
+        return SharedOutlet.ofLines(sink, exchange);
     }
 
     @Override
     public void refuse(FrameSink sink, RequestRefusal refusal, Message message) {
-        if (message.kind() == Message.Kind.NOTIFICATION) {
-            sink.push(new Frame.Finish());
-        } else {
-            SharedOutlet.ofLines(sink).respond(refusal.toMessage(message.id()));
+        if (message.kind() != Message.Kind.NOTIFICATION) {
+            Message error = refusal.toMessage(message.id());
+            sink.push(new Frame.Line(error.toBytes(), error));
         }
+        sink.push(new Frame.Finish());
     }
 
     @Override

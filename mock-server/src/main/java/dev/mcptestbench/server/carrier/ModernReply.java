@@ -5,8 +5,10 @@ import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.RequestRefusal;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Room;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ final class ModernReply implements Outlet {
                     new Frame.Header("Cache-Control", "no-cache"),
                     new Frame.Header("X-Accel-Buffering", "no")));
 
+    private final Exchange exchange;
     private final FrameSink sink;
     private final boolean lengthUnknown;
     private boolean streaming;
@@ -33,7 +36,8 @@ final class ModernReply implements Outlet {
      * @param streams whether it is a stream even if it is a single message
      * @param lengthUnknown whether the length of a single body may change on its way
      */
-    ModernReply(FrameSink sink, boolean streams, boolean lengthUnknown) {
+    ModernReply(Exchange exchange, FrameSink sink, boolean streams, boolean lengthUnknown) {
+        this.exchange = exchange;
         this.sink = sink;
         this.lengthUnknown = lengthUnknown;
         if (streams) {
@@ -80,6 +84,11 @@ final class ModernReply implements Outlet {
         if (!ended) {
             closeConnection();
         }
+    }
+
+    @Override
+    public Room room() {
+        return exchange.room();
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ModernWalk {
     interface Voice {
 
         /** Where the answer to a request goes. */
-        Outlet outlet(Plan plan, FrameSink sink);
+        Outlet outlet(Exchange exchange, Plan plan, FrameSink sink);
 
         /** Turns a message away. */
         void refuse(FrameSink sink, RequestRefusal refusal, Message message);
@@ -135,7 +135,7 @@ final class ModernWalk {
             return;
         }
         Fault.FailWith failure = plan.takeFailure();
-        Outlet own = voice.outlet(plan, sink);
+        Outlet own = voice.outlet(exchange, plan, sink);
         Outlet outlet = MisdirectedOutlet.of(plan, own, listening == null ? own : listening.outlet());
         ModernErrand errand = interior.modern().open(request, outlet);
         taken.set(errand);

@@ -6,8 +6,11 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.ServerSettings;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Backlog;
+import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Room;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,11 +34,14 @@ final class ReplyStream implements Outlet {
     private final boolean standing;
     private final boolean primed;
     private final Consumer<ReplyStream> begun;
+    private final int mostBytes;
     private final Deque<Frame.Event> sent = new ArrayDeque<>(1);
     private @Nullable FrameSink sink;
     private @Nullable FrameSink lastSink;
+    private Room room = Room.ALWAYS;
     private Frame.Head streamHead = new Frame.Head(200, STREAM_HEADERS);
     private Frame.Head bodyHead = new Frame.Head(200, BODY_HEADERS);
+    private long sentBytes;
     private boolean streaming;
     private boolean lengthUnknown;
     private boolean forgotten;
@@ -50,23 +56,34 @@ final class ReplyStream implements Outlet {
             List.of(new Frame.Header(Headers.CONTENT_TYPE, Headers.JSON));
 
     private ReplyStream(
-            String name, ServerSettings settings, boolean standing, boolean primed, Consumer<ReplyStream> begun) {
+            String name,
+            ServerSettings settings,
+            int mostBytes,
+            boolean standing,
+            boolean primed,
+            Consumer<ReplyStream> begun) {
         this.name = name;
+        this.mostBytes = mostBytes;
         this.settings = settings;
         this.standing = standing;
         this.begun = begun;
         this.primed = primed && settings.eventIds();
     }
 
-    /** The stream that belongs to no request; it has no connection until the client opens one. */
-    static ReplyStream standing(ServerSettings settings, boolean primed) {
-        return new ReplyStream("0", settings, true, primed, stream -> {});
+    /**
+     * The stream that belongs to no request; it has no connection until the client opens one.
+     *
+     * @param mostBytes how much it remembers for resumption, in bytes: no more than may wait for a client to read it
+     */
+    static ReplyStream standing(ServerSettings settings, int mostBytes, boolean primed) {
+        return new ReplyStream("0", settings, mostBytes, true, primed, stream -> {});
     }
 
     /**
      * The reply to one request.
      *
      * @param name its name, unique in the session and without a dash: the first part of its events' ids
+     * @param mostBytes how much it remembers for resumption, in bytes
      * @param streams whether it is a stream even if it is a single message
      * @param lengthUnknown whether the length of a single body may change on its way
      * @param begun told when it turns out to be a stream, which may have to be found again; not if it is a single body
@@ -74,14 +91,17 @@ final class ReplyStream implements Outlet {
     static ReplyStream reply(
             String name,
             ServerSettings settings,
+            int mostBytes,
             boolean primed,
+            Exchange exchange,
             FrameSink sink,
             boolean streams,
             boolean lengthUnknown,
             Consumer<ReplyStream> begun) {
-        ReplyStream stream = new ReplyStream(name, settings, false, primed, begun);
+        ReplyStream stream = new ReplyStream(name, settings, mostBytes, false, primed, begun);
         stream.sink = sink;
         stream.lastSink = sink;
+        stream.room = exchange.room();
         stream.lengthUnknown = lengthUnknown;
         if (streams || settings.streamsReplies()) {
             stream.begin();
@@ -152,8 +172,9 @@ final class ReplyStream implements Outlet {
         Frame.Event event = new Frame.Event(nextId(), null, message.toBytes(), null, message);
         if (event.id() != null || sink == null) {
             sent.addLast(event);
-            if (sent.size() > MEMORY) {
-                sent.removeFirst();
+            sentBytes += Backlog.sizeOf(event);
+            while (sent.size() > MEMORY || (sentBytes > mostBytes && sent.size() > 1)) {
+                sentBytes -= Backlog.sizeOf(sent.removeFirst());
                 forgotten = true;
             }
         }
@@ -168,6 +189,11 @@ final class ReplyStream implements Outlet {
         if (current != null) {
             current.push(frame);
         }
+    }
+
+    @Override
+    public synchronized Room room() {
+        return sink == null ? Room.ALWAYS : room;
     }
 
     @Override
@@ -209,12 +235,14 @@ final class ReplyStream implements Outlet {
      * Goes on over another connection.
      *
      * @param lastEventId the last event that the client knows, or {@code null} to go on with what it was never sent
+     * @param exchange where the client has asked for it
      * @param to where frames go from now on
      * @param extent how much of what was missed is sent
      */
-    synchronized void attach(@Nullable String lastEventId, FrameSink to, Fault.Extent extent) {
+    synchronized void attach(@Nullable String lastEventId, Exchange exchange, FrameSink to, Fault.Extent extent) {
         sink = to;
         lastSink = to;
+        room = exchange.room();
         streaming = true;
         push(streamHead);
         List<Frame.Event> missed = missed(lastEventId);

@@ -2,30 +2,35 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.server.engine.Outlet;
+import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Room;
 import java.util.function.Function;
 
 /** The way out for one request, where all replies of a client share one stream. Thread-safe. */
 final class SharedOutlet implements Outlet {
 
     private final FrameSink sink;
+    private final Exchange exchange;
     private final Function<Message, Frame> framing;
     private boolean ended;
 
-    private SharedOutlet(FrameSink sink, Function<Message, Frame> framing) {
+    private SharedOutlet(FrameSink sink, Exchange exchange, Function<Message, Frame> framing) {
         this.sink = sink;
+        this.exchange = exchange;
         this.framing = framing;
     }
 
     /** Each message on a line of its own. */
-    static SharedOutlet ofLines(FrameSink sink) {
-        return new SharedOutlet(sink, message -> new Frame.Line(message.toBytes(), message));
+    static SharedOutlet ofLines(FrameSink sink, Exchange exchange) {
+        return new SharedOutlet(sink, exchange, message -> new Frame.Line(message.toBytes(), message));
     }
 
     /** Each message as an event. */
-    static SharedOutlet ofEvents(FrameSink sink) {
-        return new SharedOutlet(sink, message -> new Frame.Event(null, "message", message.toBytes(), null, message));
+    static SharedOutlet ofEvents(FrameSink sink, Exchange exchange) {
+        return new SharedOutlet(
+                sink, exchange, message -> new Frame.Event(null, "message", message.toBytes(), null, message));
     }
 
     @Override
@@ -52,6 +57,11 @@ final class SharedOutlet implements Outlet {
     /** There is no connection of its own that could be broken, and nothing that could be resumed. */
     @Override
     public void closeConnection() {}
+
+    @Override
+    public Room room() {
+        return exchange.room();
+    }
 
     @Override
     public boolean isShared() {

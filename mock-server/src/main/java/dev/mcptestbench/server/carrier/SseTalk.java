@@ -38,11 +38,12 @@ final class SseTalk implements Talk {
         this.id = id;
         this.opening = opening;
         this.stream = stream;
-        this.lanes = new Lanes(interior.clock());
+        this.lanes = new Lanes(interior.clock(), interior.maxUnreadBytes());
         this.sends = sends;
         this.expiry = expiry;
-        this.standing = SharedOutlet.ofEvents(
-                lanes.open(opening.number(), opening.connection(), opening.request(), new SseTrack(stream, null)));
+        SseTrack track = new SseTrack(opening, stream, null);
+        Lane lane = lanes.open(opening.number(), opening.connection(), opening.request(), track);
+        this.standing = SharedOutlet.ofEvents(lane, lane);
     }
 
     String id() {
@@ -72,7 +73,7 @@ final class SseTalk implements Talk {
 
     /** The exchange in which a POST is answered, here and on the stream. */
     Lane lane(Exchange post) {
-        return lanes.open(post.number(), post.connection(), post.request(), new SseTrack(stream, post));
+        return lanes.open(post.number(), post.connection(), post.request(), new SseTrack(opening, stream, post));
     }
 
     void end(End how) {
@@ -106,7 +107,7 @@ final class SseTalk implements Talk {
     @Override
     public Outlet outlet(Exchange exchange, Plan plan, FrameSink sink) {
         sink.push(Frame.Head.of(202).with("Content-Length", "0"));
-        return SharedOutlet.ofEvents(sink);
+        return SharedOutlet.ofEvents(sink, exchange);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class SseTrack implements Lanes.Track {
 
     private static final byte[] NOTHING = {};
 
+    private final Exchange opening;
     private final FrameSink stream;
     private final @Nullable Exchange post;
     private boolean answering;
@@ -25,9 +27,12 @@ final class SseTrack implements Lanes.Track {
     /**
      * A track.
      *
+     * @param opening the request that has opened the stream
+     * @param stream where its events go
      * @param post the request, or {@code null} for what answers none
      */
-    SseTrack(FrameSink stream, @Nullable Exchange post) {
+    SseTrack(Exchange opening, FrameSink stream, @Nullable Exchange post) {
+        this.opening = opening;
         this.stream = stream;
         this.post = post;
         this.answering = post != null;
@@ -123,6 +128,16 @@ final class SseTrack implements Lanes.Track {
             answering = false;
             post.reply().push(new Frame.Close());
         }
+    }
+
+    @Override
+    public Room room() {
+        return opening.room();
+    }
+
+    @Override
+    public void overrun(Lane lane) {
+        leave(lane, new Frame.Reset());
     }
 
     @Override

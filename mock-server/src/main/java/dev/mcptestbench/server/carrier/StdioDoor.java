@@ -2,6 +2,7 @@ package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.server.bridge.StdioBridge;
 import dev.mcptestbench.wire.WireListener.End;
+import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class StdioDoor implements AutoCloseable {
 
     private final Workers workers;
     private final Function<LineWire, LineListener> listeners;
-    private final int longest;
+    private final WireSettings settings;
     private final Set<BridgeWire> processes = ConcurrentHashMap.newKeySet();
     private final Set<StreamWire> streams = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listening;
@@ -56,12 +57,12 @@ public final class StdioDoor implements AutoCloseable {
     /**
      * No way in yet.
      *
-     * @param longest how long a line may be, in bytes
+     * @param settings how long a line may be, which is as long as a body, and what may wait for a client to read
      * @param listeners makes who serves a client that has come in
      */
-    public StdioDoor(Workers workers, int longest, Function<LineWire, LineListener> listeners) {
+    public StdioDoor(Workers workers, WireSettings settings, Function<LineWire, LineListener> listeners) {
         this.workers = workers;
-        this.longest = longest;
+        this.settings = settings;
         this.listeners = listeners;
     }
 
@@ -112,7 +113,7 @@ public final class StdioDoor implements AutoCloseable {
                 return;
             }
             caller.setSoTimeout(0);
-            BridgeWire wire = new BridgeWire(caller, in, pid, longest, workers, processes::remove);
+            BridgeWire wire = new BridgeWire(caller, in, pid, settings, workers, processes::remove);
             processes.add(wire);
             wire.serve(listeners.apply(wire));
         } catch (IOException gone) {
@@ -131,7 +132,7 @@ public final class StdioDoor implements AutoCloseable {
 
     /** Serves a client over two streams. */
     public void serve(InputStream in, OutputStream out) {
-        StreamWire wire = new StreamWire(workers, in, out, longest);
+        StreamWire wire = new StreamWire(workers, in, out, settings);
         streams.add(wire);
         LineListener talk = listeners.apply(wire);
         wire.serve(talk, streams::remove);

@@ -1,6 +1,8 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
+import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,12 +26,13 @@ final class StreamWire implements LineWire, Closeable {
     private volatile @Nullable LineListener talk;
     private volatile Consumer<StreamWire> onGone = gone -> {};
 
-    StreamWire(Workers workers, InputStream in, OutputStream out, int longest) {
+    StreamWire(Workers workers, InputStream in, OutputStream out, WireSettings settings) {
         this.workers = workers;
         this.in = in;
         this.out = out;
-        this.longest = longest;
-        this.writer = new AsyncWriter(workers, () -> gone(End.CLOSED_BY_PEER));
+        this.longest = settings.maxBodyBytes();
+        this.writer = new AsyncWriter(
+                workers, settings.maxUnreadBytes(), overrun -> gone(overrun ? End.OVERRUN : End.CLOSED_BY_PEER));
     }
 
     /** Serves what comes, on a worker, until the streams are closed; then {@code over} is told. */
@@ -75,7 +78,7 @@ final class StreamWire implements LineWire, Closeable {
 
     @Override
     public void output(byte[] bytes) {
-        writer.add(() -> {
+        writer.add(bytes.length, () -> {
             out.write(bytes);
             out.flush();
         });
@@ -87,12 +90,22 @@ final class StreamWire implements LineWire, Closeable {
 
     @Override
     public void closeOutput() {
-        writer.add(out::close);
+        writer.add(1, out::close);
+    }
+
+    @Override
+    public Room room() {
+        return writer.room();
+    }
+
+    @Override
+    public void abort() {
+        gone(End.RESET);
     }
 
     @Override
     public void exit(int code) {
-        writer.add(() -> gone(End.CLOSED));
+        writer.add(1, () -> gone(End.CLOSED));
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.UUID;
 final class StreamableHttp {
 
     private final Playback playback;
+    private final int mostBytes;
     private final LegacyEra engine;
     private final Sessions sessions;
     private final WireJournal journal;
@@ -37,6 +38,7 @@ final class StreamableHttp {
 
     StreamableHttp(Interior interior, Sessions sessions) {
         this.playback = interior.playback();
+        this.mostBytes = interior.maxUnreadBytes();
         this.engine = interior.engine();
         this.sessions = sessions;
         this.journal = interior.journal();
@@ -119,9 +121,9 @@ final class StreamableHttp {
     private void initialize(Exchange exchange, Message request, long about) {
         boolean primed = request.params().get("protocolVersion") instanceof String asked
                 && Revision.of(asked).filter(Revision::hasPolledStreams).isPresent();
-        ReplyStream standing = ReplyStream.standing(playback.settings(), primed);
+        ReplyStream standing = ReplyStream.standing(playback.settings(), mostBytes, primed);
         Session session = engine.open(UUID.randomUUID().toString(), request, new Conversation(), standing);
-        HttpSession opened = new HttpSession(session, standing, playback::settings, this::expire);
+        HttpSession opened = new HttpSession(session, standing, playback::settings, mostBytes, this::expire);
         walk.open(opened, exchange, request, about, outlet -> {
             boolean hasId = playback.settings().sessionIds();
             sessions.open(opened, hasId, exchange.connection());

@@ -34,10 +34,17 @@ public final class WireJournal {
 
     private final String server;
     private final Journal journal;
+    private final String overrun;
     private final Map<Long, String> clients = new ConcurrentHashMap<>();
 
-    /** What happens at this server goes into that journal. */
-    public WireJournal(String server, Journal journal) {
+    /**
+     * What happens at this server goes into that journal.
+     *
+     * @param maxUnreadBytes how much may wait for a client that does not read
+     */
+    public WireJournal(String server, Journal journal, int maxUnreadBytes) {
+        this.overrun = "reset, for more than " + maxUnreadBytes
+                + " bytes waited to be read: let the client read on, or allow more with maxUnreadBytes";
         this.server = server;
         this.journal = journal;
     }
@@ -134,7 +141,7 @@ public final class WireJournal {
         return NOBODY.equals(client) ? null : client;
     }
 
-    private static String word(End end) {
-        return Objects.requireNonNull(WORDS.get(end));
+    private String word(End end) {
+        return end == End.OVERRUN ? overrun : Objects.requireNonNull(WORDS.get(end));
     }
 }

@@ -57,6 +57,7 @@ public final class MockMcpCluster
     private final TestClock clock;
     private final Playback common;
     private final Front front;
+    private final WireSettings settings;
     private final WireServer wire;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
@@ -68,6 +69,7 @@ public final class MockMcpCluster
         this.clock = builder.clock == null ? new TestClock() : builder.clock;
         this.name = builder.name;
         this.seed = builder.seed;
+        this.settings = builder.settings;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.common = new Playback(name, journal, seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP));
         this.front = new Front(journal, common);
@@ -75,8 +77,8 @@ public final class MockMcpCluster
         front.routing(builder.routing);
         this.shared = builder.shared;
         scaleTo(builder.nodes);
-        McpNode itself = new McpNode(name, common, new Sessions(), true, journal, clock, surroundings(null));
-        this.wire = WireServer.start(builder.settings, clock, front);
+        McpNode itself = new McpNode(identity(name), common, new Sessions(), true, journal, clock, surroundings(null));
+        this.wire = WireServer.start(settings, clock, front);
         front.open(itself, wire);
         common.keepTime(clock, Carrier.STREAMABLE_HTTP, plan -> actAtLarge(plan.takeAll()));
     }
@@ -175,8 +177,14 @@ public final class MockMcpCluster
         Sessions own = shared ? sessions : sessions.ofSibling();
         // Sessions that are shared are told of a change once, by whichever node.
         boolean tells = first || !shared;
-        McpNode server = new McpNode(node.name(), node.playback(), own, tells, journal, clock, surroundings(node));
+        McpNode server =
+                new McpNode(identity(node.name()), node.playback(), own, tells, journal, clock, surroundings(node));
         node.become(new ClusterNode.Member(server, own, shared));
+    }
+
+    /** All nodes sign under one name: in the modern era a client may come back to any of them, whatever they share. */
+    private McpNode.Identity identity(String who) {
+        return new McpNode.Identity(who, name, settings);
     }
 
     private McpNode.Surroundings surroundings(@Nullable ClusterNode node) {

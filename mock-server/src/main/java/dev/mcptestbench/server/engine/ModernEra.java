@@ -45,13 +45,17 @@ public final class ModernEra {
     private final Tasks tasks;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-    /** An engine over a playback. */
-    public ModernEra(String serverName, Playback playback, TestClock clock, Workers workers) {
+    /**
+     * An engine over a playback.
+     *
+     * @param sealedBy the name under which it signs the state of requests that need input
+     */
+    public ModernEra(String serverName, String sealedBy, Playback playback, TestClock clock, Workers workers) {
         this.self = new Self(serverName);
         this.playback = playback;
         this.catalogue = new Catalogue(playback);
         this.runs = new Runs(catalogue, playback, clock, workers);
-        this.seal = new StateSeal(serverName, clock);
+        this.seal = new StateSeal(sealedBy, clock);
         this.tasks = new Tasks(clock, subscriptions);
     }
 

@@ -3,10 +3,12 @@ package dev.mcptestbench.server.engine;
 import dev.mcptestbench.script.NotificationStream;
 import dev.mcptestbench.script.Template;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sends the notifications of a stream one after the other, at their interval, on the test clock. A long burst leaves in
@@ -25,6 +27,7 @@ final class PacedStream {
     private final BooleanSupplier over;
     private final Consumer<Template.Values> send;
     private final Runnable then;
+    private final Supplier<Room> room;
     private long slice = SLICE;
 
     /**
@@ -32,6 +35,7 @@ final class PacedStream {
      *
      * @param over whether nobody hears them any more
      * @param send sends one; the values tell its number
+     * @param room whether what was sent is read: until it is, no more is sent
      * @param then what to do when all are sent; not if it was over before
      * @throws IllegalArgumentException if a template of the stream gives no number or no duration
      */
@@ -42,6 +46,7 @@ final class PacedStream {
             Template.Values values,
             BooleanSupplier over,
             Consumer<Template.Values> send,
+            Supplier<Room> room,
             Runnable then) {
         this.clock = clock;
         this.workers = workers;
@@ -50,6 +55,7 @@ final class PacedStream {
         this.interval = stream.interval(values);
         this.over = over;
         this.send = send;
+        this.room = room;
         this.then = then;
     }
 
@@ -74,8 +80,10 @@ final class PacedStream {
                 clock.schedule(interval, () -> from(next));
                 return;
             }
-            if (next <= count && next - first == slice) {
-                workers.execute(() -> from(next));
+            boolean pausing =
+                    next - first == slice || (slice == SLICE && !room.get().isThere());
+            if (next <= count && pausing) {
+                room.get().whenThere(() -> workers.execute(() -> from(next)));
                 return;
             }
         }

@@ -214,6 +214,7 @@ public final class Performer {
                     voice.values(),
                     voice.over(),
                     nth -> voice.tell().accept(stream.notification(), nth),
+                    voice.outlet()::room,
                     () -> {});
             (voice.endsSoon() ? paced.inOneGo() : paced).start();
         } else if (action instanceof Action.Ask ask) {

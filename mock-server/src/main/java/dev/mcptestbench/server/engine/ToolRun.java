@@ -99,6 +99,7 @@ final class ToolRun implements ToolCall, Run {
                     values,
                     () -> cancelled,
                     nth -> errand.notify(stream.notification(), nth),
+                    errand.outlet()::room,
                     () -> stream(index + 1));
         } catch (IllegalArgumentException badTemplate) {
             fail(ErrorCode.INVALID_PARAMS, String.valueOf(badTemplate.getMessage()));
@@ -177,6 +178,8 @@ final class ToolRun implements ToolCall, Run {
     @Override
     public void send(Notification notification) {
         errand.notify(notification, values);
+        // The code of the test may wait for its client, which no event loop may.
+        errand.outlet().room().await();
     }
 
     @Override

@@ -54,8 +54,7 @@ public final class FaultProxy
     private final Playback playback;
     private final WireServer front;
     private final Workers workers = new Workers();
-    private final StdioDoor stdio =
-            new StdioDoor(workers, WireSettings.defaults().maxBodyBytes(), this::passage);
+    private final StdioDoor stdio = new StdioDoor(workers, WireSettings.defaults(), this::passage);
     private volatile @Nullable Target target;
     private volatile @Nullable List<String> command;
 
@@ -67,8 +66,10 @@ public final class FaultProxy
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.playback = new Playback(
                 name, journal, builder.seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP, Carrier.STDIO));
-        this.front =
-                WireServer.start(builder.settings, clock, new ProxyFront(name, journal, playback, new ToTheTarget()));
+        this.front = WireServer.start(
+                builder.settings,
+                clock,
+                new ProxyFront(name, journal, builder.settings.maxUnreadBytes(), playback, new ToTheTarget()));
     }
 
     /** Starts a proxy in front of a real server, with the defaults: an ephemeral port, plain HTTP, a journal of its own. */

@@ -25,7 +25,9 @@ import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
+import dev.mcptestbench.wire.WireSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class LinePassage implements LineListener, RealProcess.Listener {
 
     private static final byte[] NOTHING = {};
+
+    private static final int MAX_UNREAD_BYTES = WireSettings.defaults().maxUnreadBytes();
 
     /** A request that the real process has not answered yet, and where its reply goes. */
     private record Pending(Message request, long exchange, FrameSink sink) {}
@@ -59,11 +63,11 @@ final class LinePassage implements LineListener, RealProcess.Listener {
     LinePassage(String name, Journal journal, Playback playback, TestClock clock, LineWire wire, RealProcess process) {
         this.name = name;
         this.journal = journal;
-        this.wireJournal = new WireJournal(name, journal);
+        this.wireJournal = new WireJournal(name, journal, MAX_UNREAD_BYTES);
         this.playback = playback;
         this.wire = wire;
         this.process = process;
-        this.lanes = new Lanes(clock);
+        this.lanes = new Lanes(clock, MAX_UNREAD_BYTES);
         this.track = new LineTrack(true, wireJournal, wire, lanes);
         this.standing = track.unanswered(lane(Lanes.nextExchange(), NOTHING));
     }
@@ -203,9 +207,21 @@ final class LinePassage implements LineListener, RealProcess.Listener {
         sink.push(new Frame.Line(message.toBytes(), message));
     }
 
+    /** As much as the client reads. */
+    @Override
+    public Room clientRoom() {
+        return standing.room();
+    }
+
     @Override
     public void complained(byte[] bytes) {
         wire.errors(bytes);
+    }
+
+    @Override
+    public void overrun(long bound) {
+        seen(standing.number(), "given up: more than " + bound + " bytes waited for it to read", null, 0);
+        wire.abort();
     }
 
     @Override

@@ -47,10 +47,10 @@ final class ProxyFront implements WireListener {
     private final ProxySessions sessions = new ProxySessions();
     private final Upstream upstream;
 
-    ProxyFront(String name, Journal journal, Playback playback, Upstream upstream) {
+    ProxyFront(String name, Journal journal, int maxUnreadBytes, Playback playback, Upstream upstream) {
         this.name = name;
         this.journal = journal;
-        this.wireJournal = new WireJournal(name, journal);
+        this.wireJournal = new WireJournal(name, journal, maxUnreadBytes);
         this.playback = playback;
         this.upstream = upstream;
     }

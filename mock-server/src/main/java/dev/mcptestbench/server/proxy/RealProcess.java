@@ -2,6 +2,8 @@ package dev.mcptestbench.server.proxy;
 
 import dev.mcptestbench.server.carrier.AsyncWriter;
 import dev.mcptestbench.server.carrier.LineReader;
+import dev.mcptestbench.wire.Room;
+import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ final class RealProcess {
     private static final int CANNOT_START = 127;
 
     private static final int CHUNK = 8192;
+    private static final int BOUND = WireSettings.defaults().maxUnreadBytes();
     private static final int LONGEST = 16 * 1024 * 1024;
 
     /** How long it may take to end by itself once its input has ended (basic/lifecycle#shutdown). */
@@ -25,6 +28,7 @@ final class RealProcess {
     private final List<String> command;
     private final Workers workers;
     private final AsyncWriter writer;
+    private volatile @Nullable Listener listener;
     private volatile @Nullable Process process;
     private volatile boolean stopped;
 
@@ -34,8 +38,14 @@ final class RealProcess {
         /** A line on its standard output. */
         void said(byte[] line);
 
+        /** Whether the client reads what the process says; until it does, no more is read from the process. */
+        Room clientRoom();
+
         /** Bytes on its standard error stream. */
         void complained(byte[] bytes);
+
+        /** More than this waits for it to read, in bytes; it is written no more. */
+        void overrun(long bound);
 
         /** It has exited. */
         void ended(int code);
@@ -44,24 +54,32 @@ final class RealProcess {
     RealProcess(List<String> command, Workers workers) {
         this.command = command;
         this.workers = workers;
-        this.writer = new AsyncWriter(workers, () -> {});
+        this.writer = new AsyncWriter(workers, BOUND, this::failed);
+    }
+
+    private void failed(boolean overrun) {
+        Listener told = listener;
+        if (overrun && told != null) {
+            told.overrun(BOUND);
+        }
     }
 
     /** Starts it, soon; what is written before waits. */
-    void start(Listener listener) {
-        writer.add(() -> {
+    void start(Listener told) {
+        listener = told;
+        writer.add(1, () -> {
             try {
                 Process started = new ProcessBuilder(command).start();
                 process = started;
-                workers.execute(() -> readLines(started, listener));
-                workers.execute(() -> readErrors(started, listener));
+                workers.execute(() -> readLines(started, told));
+                workers.execute(() -> readErrors(started, told));
                 if (stopped) {
                     started.destroyForcibly();
                 }
             } catch (IOException cannotStart) {
                 String why = "The real server could not be started: " + cannotStart.getMessage() + "\n";
-                listener.complained(why.getBytes(StandardCharsets.UTF_8));
-                listener.ended(CANNOT_START);
+                told.complained(why.getBytes(StandardCharsets.UTF_8));
+                told.ended(CANNOT_START);
                 throw cannotStart;
             }
         });
@@ -69,7 +87,11 @@ final class RealProcess {
 
     private static void readLines(Process started, Listener listener) {
         LineReader lines = new LineReader(LONGEST, listener::said);
-        read(started.getInputStream(), lines::take);
+        read(started.getInputStream(), (bytes, count) -> {
+            boolean fits = lines.take(bytes, count);
+            listener.clientRoom().await();
+            return fits;
+        });
         lines.end();
         try {
             listener.ended(Workers.waiting(started::waitFor));
@@ -81,6 +103,7 @@ final class RealProcess {
     private static void readErrors(Process started, Listener listener) {
         read(started.getErrorStream(), (bytes, count) -> {
             listener.complained(java.util.Arrays.copyOf(bytes, count));
+            listener.clientRoom().await();
             return true;
         });
     }
@@ -105,7 +128,7 @@ final class RealProcess {
 
     /** Writes a line to its standard input. */
     void write(byte[] line) {
-        writer.add(() -> {
+        writer.add(line.length + 1, () -> {
             Process running = process;
             if (running != null) {
                 running.getOutputStream().write(line);
@@ -117,7 +140,7 @@ final class RealProcess {
 
     /** Ends its standard input, at which it is to exit. */
     void endInput() {
-        writer.add(() -> {
+        writer.add(1, () -> {
             Process running = process;
             if (running != null) {
                 running.getOutputStream().close();
