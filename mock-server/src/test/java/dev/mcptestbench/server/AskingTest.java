@@ -254,6 +254,27 @@ class AskingTest {
     }
 
     @Test
+    void aStateIsForOneRequestHoweverItsMembersAreOrdered() {
+        server.tool("greet").answers(AskingTest::greet);
+        ModernPeer peer = new ModernPeer(server).able(ALL);
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("a", List.of(1, Map.of("x", "Aa")));
+        arguments.put("b", 2.5);
+        Message call = peer.callMessage("greet", arguments);
+        Map<String, Object> again = retry(call, peer.send(call).last(), Map.of("user", accepted("x")));
+
+        Map<String, Object> turned = new LinkedHashMap<>();
+        turned.put("b", 2.5);
+        turned.put("a", List.of(1, Map.of("x", "Aa")));
+        again.put("arguments", turned);
+        assertThat(peer.request("tools/call", again).at("content.0.text")).isEqualTo("Hello x");
+
+        // A string with the same hash code in Java.
+        again.put("arguments", Map.of("a", List.of(1, Map.of("x", "BB")), "b", 2.5));
+        assertThat(peer.request("tools/call", again).at("message").toString()).contains("another request");
+    }
+
+    @Test
     void aServerOfTheSameNameGoesOnWhereTheOtherStopped() {
         server.tool("greet").answers(AskingTest::greet);
         ModernPeer before = new ModernPeer(server).able(ALL);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.server.RawCall.End;
 import dev.mcptestbench.server.cluster.ClusterNode.State;
@@ -273,6 +274,39 @@ class ClusterTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> cluster.scaleTo(0))
                 .withMessage("A cluster has at least one node, not 0");
+    }
+
+    @Test
+    void anyNodeTakesWhatAnotherAskedAModernClient() {
+        cluster.tool("greet")
+                .answers(
+                        call -> text("Hello " + call.ask("roots/list", Map.of()).size()));
+        for (boolean shared : new boolean[] {false, true}) {
+            if (shared) {
+                cluster.sharesSessions();
+            }
+            ModernPeer peer = new ModernPeer(cluster).able(Map.of("roots", Map.of()));
+            Message call = peer.callMessage("greet", Map.of());
+            Message needy = peer.send(call).last();
+            String key = ((Map<?, ?>) needy.result().get("inputRequests"))
+                    .keySet()
+                    .iterator()
+                    .next()
+                    .toString();
+            Map<String, Object> retry = Map.of(
+                    "name",
+                    "greet",
+                    "arguments",
+                    Map.of(),
+                    "requestState",
+                    needy.at("requestState"),
+                    "inputResponses",
+                    Map.of(key, Map.of("roots", List.of())));
+
+            assertThat(peer.request("tools/call", retry).at("content.0.text")).isEqualTo("Hello 1");
+        }
+        assertThat(cluster).received(toolCall("greet")).times(4).servedBy("cluster-1", "cluster-2", "cluster-3");
+        assertThat(cluster).hasNoProtocolViolations();
     }
 
     // ── scripted ────────────────────────────────────────────────────────────────────────────────────────────────────

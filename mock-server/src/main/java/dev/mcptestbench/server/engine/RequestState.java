@@ -1,9 +1,16 @@
 package dev.mcptestbench.server.engine;
 
+import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +45,28 @@ record RequestState(int round, Map<String, Map<String, Object>> answers) {
         params.remove("_meta");
         params.remove("inputResponses");
         params.remove("requestState");
-        // The order of members means nothing, so a digest of the text would not do.
-        return Objects.requireNonNull(request.method()) + " " + params.hashCode();
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.writeBytes(sorted(params)));
+            return Objects.requireNonNull(request.method()) + " "
+                    + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every JVM has SHA-256", impossible);
+        }
+    }
+
+    /** The same with the members of all objects in one order, for theirs means nothing. */
+    private static @Nullable Object sorted(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> sorted = new TreeMap<>();
+            map.forEach((name, member) -> sorted.put(String.valueOf(name), sorted(member)));
+            return sorted;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> sorted = new ArrayList<>();
+            list.forEach(item -> sorted.add(sorted(item)));
+            return sorted;
+        }
+        return value;
     }
 
     @SuppressWarnings("unchecked") // plain maps have strings for keys

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs what travels to a client and back, so that nothing but what the server gave is taken (HMAC with SHA-256). The key
- * comes from the server's name: a server that is started again under its name knows what it gave before. Thread-safe.
+ * comes from a name, of the server or of all nodes that share one: a server that is started again under its name knows
+ * what it gave before. Thread-safe.
  */
 final class StateSeal {
 
@@ -37,8 +38,8 @@ final class StateSeal {
     private final SecretKeySpec key;
     private final TestClock clock;
 
-    StateSeal(String serverName, TestClock clock) {
-        this.key = new SecretKeySpec(("request state of " + serverName).getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    StateSeal(String sealedBy, TestClock clock) {
+        this.key = new SecretKeySpec(("request state of " + sealedBy).getBytes(StandardCharsets.UTF_8), ALGORITHM);
         this.clock = clock;
     }
 
