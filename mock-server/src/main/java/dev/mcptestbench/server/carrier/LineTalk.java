@@ -53,7 +53,7 @@ final class LineTalk implements Talk, LineListener {
         this.walk = new Walk(carrier, interior);
         this.modern = new ModernLines(carrier, interior);
         this.lanes = new Lanes(interior.clock(), interior.maxUnreadBytes());
-        this.track = new LineTrack(carrier == Carrier.STDIO, interior.journal(), wire, lanes);
+        this.track = new LineTrack(carrier == Carrier.STDIO, interior.journal(), wire, lanes, modern::leaving);
         Lane unanswered = track.unanswered(lane(Lanes.nextExchange(), NOTHING));
         this.standing = SharedOutlet.ofLines(unanswered, unanswered);
     }

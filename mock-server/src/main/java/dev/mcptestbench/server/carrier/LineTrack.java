@@ -1,11 +1,13 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
 import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class LineTrack implements Lanes.Track {
     private final WireJournal journal;
     private final LineWire wire;
     private final Lanes lanes;
+    private final Consumer<Message> leaving;
     private volatile @Nullable Lane unanswered;
     private volatile boolean muted;
     private @Nullable End left;
@@ -28,12 +31,14 @@ public final class LineTrack implements Lanes.Track {
      * A track to one wire.
      *
      * @param lines whether messages are lines, rather than pieces of their own
+     * @param leaving told of each message before it leaves
      */
-    public LineTrack(boolean lines, WireJournal journal, LineWire wire, Lanes lanes) {
+    public LineTrack(boolean lines, WireJournal journal, LineWire wire, Lanes lanes, Consumer<Message> leaving) {
         this.lines = lines;
         this.journal = journal;
         this.wire = wire;
         this.lanes = lanes;
+        this.leaving = leaving;
     }
 
     /** Remembers the lane of what answers no request. */
@@ -72,6 +77,10 @@ public final class LineTrack implements Lanes.Track {
         }
         if (last) {
             journal.sent(lane, frame, bytes);
+        }
+        Message message = frame.message();
+        if (from == 0 && message != null) {
+            leaving.accept(message);
         }
         if (frame instanceof Frame.Stderr) {
             wire.errors(part(bytes, from, to));

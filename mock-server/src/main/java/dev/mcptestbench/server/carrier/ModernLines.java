@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.protocol.ClientChannel;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
@@ -25,6 +26,7 @@ final class ModernLines implements ModernWalk.Voice {
 
     private final Interior interior;
     private final ModernWalk walk;
+    private final ClientChannel channel = new ClientChannel();
     private final Map<Object, ModernErrand> open = new ConcurrentHashMap<>();
 
     ModernLines(Carrier carrier, Interior interior) {
@@ -55,6 +57,12 @@ final class ModernLines implements ModernWalk.Voice {
     void take(Lane lane, Message message) {
         String client = RequestMeta.of(message).clientName();
         long about = interior.journal().arrived(lane, client, null, message);
+        interior.journal().violations(channel.received(message), client, about);
+        Object waiting = message.kind() == Message.Kind.REQUEST ? message.id() : null;
+        if (waiting != null) {
+            // Whatever came in place of a response.
+            lane.whenOver(() -> channel.sent(Message.result(waiting, Map.of())));
+        }
         ModernErrand cancelled = Methods.CANCELLED.equals(message.method()) ? names(message) : null;
         walk.take(lane, message, null, client, about, this, errand -> {
             Object id = message.id();
@@ -66,6 +74,11 @@ final class ModernLines implements ModernWalk.Voice {
         if (cancelled != null) {
             cancelled.cancel();
         }
+    }
+
+    /** A message is about to leave on the channel: from here on the client may know it. */
+    void leaving(Message message) {
+        channel.sent(message);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.proxy;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.protocol.ClientChannel;
 import dev.mcptestbench.protocol.Direction;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Json;
@@ -57,6 +58,8 @@ final class LinePassage implements LineListener, RealProcess.Listener {
     private final long connection = Lanes.nextConnection();
     private final Lane standing;
     private final RealProcess process;
+    private final ClientChannel channel = new ClientChannel();
+    private final ModernLint modernLint = new ModernLint();
     private final Map<Object, Pending> pending = new ConcurrentHashMap<>();
     private volatile @Nullable ProxySession session;
 
@@ -68,7 +71,7 @@ final class LinePassage implements LineListener, RealProcess.Listener {
         this.wire = wire;
         this.process = process;
         this.lanes = new Lanes(clock, MAX_UNREAD_BYTES);
-        this.track = new LineTrack(true, wireJournal, wire, lanes);
+        this.track = new LineTrack(true, wireJournal, wire, lanes, channel::sent);
         this.standing = track.unanswered(lane(Lanes.nextExchange(), NOTHING));
     }
 
@@ -90,8 +93,10 @@ final class LinePassage implements LineListener, RealProcess.Listener {
         if (message != null && Methods.INITIALIZE.equals(message.method())) {
             session = new ProxySession(message);
         }
-        boolean modern = ProxySessions.isModern(message);
         ProxySession current = session;
+        // What asks for no answer does not say; it belongs to the era in which the client has opened.
+        boolean unopened = current == null && message != null && message.kind() != Message.Kind.REQUEST;
+        boolean modern = ProxySessions.isModern(message) || unopened;
         String client = modern ? ProxySessions.clientIn(message) : current == null ? null : current.client();
         track.standing(client);
         Lane lane = lane(Lanes.nextExchange(), line);
@@ -101,7 +106,10 @@ final class LinePassage implements LineListener, RealProcess.Listener {
             process.write(line);
             return;
         }
-        if (!modern) {
+        if (modern) {
+            wireJournal.violations(modernLint.received(message, null), client, about);
+            wireJournal.violations(channel.received(message), client, about);
+        } else {
             judge(message, current, client, about);
         }
         Plan plan = playback.meet(
@@ -178,6 +186,9 @@ final class LinePassage implements LineListener, RealProcess.Listener {
             current.conversation().sent(message);
         }
         Pending about = about(message);
+        if (about != null) {
+            modernLint.answered(about.request(), message);
+        }
         seen(about == null ? standing.number() : about.exchange(), "line", message, line.length);
         FrameSink sink = about == null ? standing : about.sink();
         sink.push(new Frame.Line(line, message));

@@ -122,6 +122,9 @@ final class Passage {
 
     /** The real server has said this, to whomever. */
     void said(Message answer) {
+        if (message != null) {
+            sessions.modern().answered(message, answer);
+        }
         if (session != null) {
             session.conversation().sent(answer);
             boolean opening = message != null && "initialize".equals(message.method());

@@ -10,11 +10,9 @@ import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.MessageRules;
 import dev.mcptestbench.protocol.Methods;
-import dev.mcptestbench.protocol.ModernRules;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.protocol.TransportRules;
-import dev.mcptestbench.protocol.Verdict;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
@@ -30,7 +28,6 @@ import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireCall;
 import dev.mcptestbench.wire.WireListener;
-import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -133,11 +130,10 @@ final class ProxyFront implements WireListener {
         }
     }
 
-    /** Judges a message of the modern era; of headers that mirror arguments only the real server knows. */
+    /** Judges a message of the modern era. */
     private void judge(HttpRequest request, Message message, @Nullable String client, long about) {
         HttpFacts http = HttpFacts.of(request.method(), request.headers());
-        Verdict verdict = ModernRules.judge(message, http, EnumSet.allOf(Revision.class), List.of());
-        wireJournal.violations(verdict.breaches(), client, about);
+        wireJournal.violations(sessions.modern().received(message, http), client, about);
     }
 
     private static Occasion occasion(HttpRequest request, @Nullable Message message, @Nullable String client) {

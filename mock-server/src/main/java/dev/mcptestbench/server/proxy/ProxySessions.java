@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** The sessions that a proxy has seen opened; where the real server gives no ids, the latest is taken. Thread-safe. */
 final class ProxySessions {
 
+    private final ModernLint modern = new ModernLint();
     private final Map<String, ProxySession> byId = new ConcurrentHashMap<>();
     private volatile @Nullable ProxySession anonymous;
+
+    /** What is remembered where there are no sessions. */
+    ModernLint modern() {
+        return modern;
+    }
 
     @Nullable
     ProxySession find(HttpRequest request) {
