@@ -1,6 +1,7 @@
 package dev.mcptestbench.server;
 
 import static dev.mcptestbench.Mcp.INFO;
+import static dev.mcptestbench.Mcp.connection;
 import static dev.mcptestbench.Mcp.events;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.progress;
@@ -8,6 +9,7 @@ import static dev.mcptestbench.Mcp.standingStream;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.script.Carrier.SSE;
+import static dev.mcptestbench.script.Carrier.STREAMABLE_HTTP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -197,6 +199,24 @@ class SseTest {
         assertThatThrownBy(() -> new OldClient(server)).hasMessageContaining("503");
         try (OldClient client = OldClient.initialized(server)) {
             assertThat(client.endpoint).startsWith("/messages");
+        }
+    }
+
+    @Test
+    void aConnectionIsForNoCarrierWhereTwoShareThePort() throws Exception {
+        assertThatThrownBy(() -> server.on(connection()).over(SSE).first().resetConnection())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "a connection does not tell yet whether it is for HTTP+SSE or for streamable HTTP,"
+                                + " which share the port; say over(STREAMABLE_HTTP, SSE), or serve HTTP+SSE alone");
+        server.on(connection()).over(STREAMABLE_HTTP, SSE).first().resetConnection();
+        assertThatThrownBy(() -> new OldClient(server)).isInstanceOf(SocketException.class);
+        new OldClient(server).close();
+
+        try (MockMcpServer only = MockMcpServer.builder().carriers(SSE).start()) {
+            only.on(connection()).over(SSE).first().resetConnection();
+            assertThatThrownBy(() -> new OldClient(only)).isInstanceOf(SocketException.class);
+            new OldClient(only).close();
         }
     }
 

@@ -23,10 +23,12 @@ import dev.mcptestbench.script.Fault.EventSpelling;
 import dev.mcptestbench.script.RuleSteps;
 import dev.mcptestbench.time.Gate;
 import dev.mcptestbench.time.TestClock;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -510,6 +512,32 @@ class StdioTest {
 
             assertThat(client.exitCode()).isEqualTo(69);
             assertThat(client.err().toString()).contains("the mock server behind this process is gone");
+        }
+    }
+
+    @Test
+    void aProcessEndsWithTheJvmOfItsMock() throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process jvm = new ProcessBuilder(
+                        java.toString(), "-cp", System.getProperty("java.class.path"), MortalMock.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader reader = jvm.inputReader(StandardCharsets.UTF_8)) {
+            List<String> command = new ArrayList<>();
+            for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+                command.add(line);
+            }
+            try (Launched client = Launched.by(command)) {
+                client.initialize("host");
+
+                // With SIGKILL, so that no hook of the JVM runs.
+                jvm.destroyForcibly();
+
+                assertThat(client.exitCode()).isEqualTo(69);
+                assertThat(client.err().toString()).contains("the mock server behind this process is gone");
+            }
+        } finally {
+            jvm.destroyForcibly();
         }
     }
 

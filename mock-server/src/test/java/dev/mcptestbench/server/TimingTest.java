@@ -68,14 +68,9 @@ class TimingTest {
         List<CompletableFuture<Peer.Reply>> calls = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
             calls.add(peer.callAsync("echo", Map.of("n", String.valueOf(i))));
-            int arrived = i;
+            int held = i;
             assertThat(journal.await(
-                            () -> journal.entries(JournalEntry.RequestArrived.class).stream()
-                                            .filter(request -> String.valueOf(request.message())
-                                                    .startsWith("tools/call"))
-                                            .count()
-                                    == arrived,
-                            Duration.ofSeconds(20)))
+                            () -> journal.entries(JournalEntry.RuleFired.class).size() == held, Duration.ofSeconds(20)))
                     .isTrue();
         }
         for (CompletableFuture<Peer.Reply> call : calls) {

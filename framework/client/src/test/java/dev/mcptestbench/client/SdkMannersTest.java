@@ -3,7 +3,10 @@ package dev.mcptestbench.client;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.server.MockMcpServer;
@@ -14,13 +17,17 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The SDK's own client on its own transport, through a whole conversation: passive lint has nothing to say. 2025-06-18 is
- * left out: there the client names the newest version that it knows on GET and DELETE, not the one that was agreed on.
+ * The SDK's own client on its own transport, through a whole conversation: passive lint has nothing to say. At 2025-06-18 it
+ * has to be told to know no newer version: else it names the newest that it knows on GET and DELETE, not the one that was agreed
+ * on, and a server that does not know that version must refuse it.
  */
 class SdkMannersTest {
 
@@ -30,10 +37,53 @@ class SdkMannersTest {
             names = {"V2025_03_26", "V2025_11_25"})
     void areGood(Revision revision) {
         try (MockMcpServer server = server(revision)) {
-            converse(server);
+            converse(transport(server).build());
 
             assertThat(server.violations()).isEmpty();
         }
+    }
+
+    @Test
+    void areGoodIfNoNewerVersionIsKnown() {
+        try (MockMcpServer server = server(Revision.V2025_06_18)) {
+            converse(transport(server)
+                    .supportedProtocolVersions(List.of("2025-03-26", "2025-06-18"))
+                    .build());
+
+            assertThat(server.violations()).isEmpty();
+        }
+    }
+
+    /**
+     * A version that is not served is answered with 400 (2025-06-18, basic/transports#protocol-version-header). The client takes that
+     * for the end of its session and initializes anew, while it initializes: what becomes of it then is its own affair.
+     */
+    @Test
+    void areRefusedIfTheyNameAVersionThatIsNotServed() {
+        try (MockMcpServer server = server(Revision.V2025_06_18);
+                McpSyncClient client = McpClient.sync(transport(server).build())
+                        .initializationTimeout(Duration.ofSeconds(5))
+                        .build()) {
+            Throwable failure = catchThrowable(client::initialize);
+
+            Journal journal = server.journal();
+            assertThat(journal.await(() -> !refused(journal).isEmpty(), Duration.ofSeconds(20)))
+                    .as("a GET is refused; initialize: %s", failure)
+                    .isTrue();
+            assertThat(refused(journal))
+                    .allSatisfy(get -> assertThat(get.headers().get("MCP-Protocol-Version"))
+                            .containsExactly("2025-11-25"));
+        }
+    }
+
+    private static List<JournalEntry.RequestArrived> refused(Journal journal) {
+        Set<Long> refused = journal.entries(JournalEntry.HeadSent.class).stream()
+                .filter(head -> head.status() == 400)
+                .map(JournalEntry.HeadSent::exchange)
+                .collect(Collectors.toSet());
+        return journal.entries(JournalEntry.RequestArrived.class).stream()
+                .filter(request -> request.httpMethod().equals("GET") && refused.contains(request.exchange()))
+                .toList();
     }
 
     private static MockMcpServer server(Revision revision) {
@@ -69,11 +119,12 @@ class SdkMannersTest {
         return server;
     }
 
-    private static void converse(MockMcpServer server) {
-        HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(
-                        server.url().toString())
-                .openConnectionOnStartup(true)
-                .build();
+    private static HttpClientStreamableHttpTransport.Builder transport(MockMcpServer server) {
+        return HttpClientStreamableHttpTransport.builder(server.url().toString())
+                .openConnectionOnStartup(true);
+    }
+
+    private static void converse(HttpClientStreamableHttpTransport transport) {
         McpSyncClient client = McpClient.sync(transport)
                 .requestTimeout(Duration.ofSeconds(20))
                 .clientInfo(McpSchema.Implementation.builder("sdk", "2.1.0").build())

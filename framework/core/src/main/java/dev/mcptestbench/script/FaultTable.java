@@ -77,6 +77,10 @@ public final class FaultTable {
         PROCESS
     }
 
+    private static final String SHARED_PORT =
+            "a connection does not tell yet whether it is for HTTP+SSE or for streamable"
+                    + " HTTP, which share the port; say over(STREAMABLE_HTTP, SSE), or serve HTTP+SSE alone";
+
     private static final Map<Carrier, Map<Need, String>> LACKS = new EnumMap<>(Carrier.class);
     private static final Map<Carrier, Map<Need, String>> LEGACY_LACKS = new EnumMap<>(Carrier.class);
     private static final Map<Need, String> MODERN_LACKS = new EnumMap<>(Need.class);
@@ -242,8 +246,12 @@ public final class FaultTable {
             if (!carriers.contains(carrier) || !rule.carriers().contains(carrier)) {
                 continue;
             }
+            boolean unknown = carrier == SSE
+                    && rule.trigger() instanceof Trigger.OfConnection
+                    && carriers.contains(STREAMABLE_HTTP)
+                    && !rule.carriers().contains(STREAMABLE_HTTP);
             for (Era era : eras) {
-                String reason = refusal(rule, carrier, era);
+                String reason = unknown ? SHARED_PORT : refusal(rule, carrier, era);
                 if (reason == null) {
                     return null;
                 }

@@ -200,7 +200,7 @@ final class StatelessTrips {
                         StatelessRequirements.RETRY_ID,
                         form,
                         request(
-                                "1",
+                                "4711",
                                 "tools/call",
                                 "{'name':'a','arguments':{'x':1.0},'requestState':'S'," + answer + "}")),
                 retry(
@@ -220,7 +220,7 @@ final class StatelessTrips {
     private static Trip retry(Requirement requirement, String inputs, Message again) {
         Supplier<List<Breach>> breaches = () -> {
             RoundTrips trips = new RoundTrips();
-            Message first = request("1", "tools/call", "{'name':'a','arguments':{'x':1}}");
+            Message first = request("4711", "tools/call", "{'name':'a','arguments':{'x':1}}");
             trips.sent(
                     first,
                     Message.parse(("{'jsonrpc':'2.0','id':1,'result':{'resultType':'input_required','requestState':'S',"

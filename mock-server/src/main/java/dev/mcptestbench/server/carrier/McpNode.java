@@ -1,6 +1,7 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
@@ -181,7 +182,10 @@ public final class McpNode implements WireListener, AutoCloseable {
     @Override
     public Welcome connectionOpened(long connection, String peer) {
         journal.opened(connection, peer);
-        return welcome(interior.playback().meet(new Occasion.ConnectionMade(), 0));
+        // A port that both are served on does not know yet for which of them the client has come.
+        Set<Carrier> served = interior.playback().carriers();
+        Carrier carrier = served.contains(Carrier.STREAMABLE_HTTP) ? Carrier.STREAMABLE_HTTP : Carrier.SSE;
+        return welcome(interior.playback().meet(new Occasion.ConnectionMade(), 0, carrier, Era.LEGACY));
     }
 
     /** What becomes of a connection that has just been made. */
