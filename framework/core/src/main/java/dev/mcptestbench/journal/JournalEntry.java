@@ -230,6 +230,32 @@ public sealed interface JournalEntry {
             implements JournalEntry {}
 
     /**
+     * A call that failed is made again, by the same client or by another one of its pool.
+     *
+     * @param client whose call failed
+     * @param call what was called, such as {@code tools/call "echo"}
+     * @param next who makes it next: a client, or the pool where that is not settled yet
+     * @param delay how much later
+     * @param why how it failed
+     */
+    record CallRepeated(Stamp stamp, String client, String call, String next, Duration delay, String why)
+            implements JournalEntry {}
+
+    /**
+     * A circuit breaker went from one state to another.
+     *
+     * @param circuit its name: that of the client it guards, or of the server in a pool
+     */
+    record CircuitChanged(Stamp stamp, String circuit, CircuitState from, CircuitState to, String reason)
+            implements JournalEntry {
+
+        @Override
+        public String client() {
+            return circuit;
+        }
+    }
+
+    /**
      * A notification reached a managed client.
      *
      * @param eventId the id of the event that carried it, or {@code null}

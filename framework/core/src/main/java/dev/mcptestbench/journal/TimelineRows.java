@@ -75,6 +75,13 @@ final class TimelineRows {
         } else if (entry instanceof JournalEntry.RetryScheduled retry) {
             String label = "attempt " + retry.attempt() + " in " + TimeText.words(retry.delay());
             add(retry, null, 0, Shape.CLIENT, label, Secrets.hide(retry.what()));
+        } else if (entry instanceof JournalEntry.CallRepeated repeated) {
+            String later = repeated.delay().isZero() ? "" : " in " + TimeText.words(repeated.delay());
+            String by = repeated.next().equals(repeated.client()) ? "" : " by " + repeated.next();
+            add(repeated, null, 0, Shape.CLIENT, repeated.call() + " again" + by + later, Secrets.hide(repeated.why()));
+        } else if (entry instanceof JournalEntry.CircuitChanged changed) {
+            String label = "circuit " + changed.from() + " → " + changed.to();
+            add(changed, null, 0, Shape.CLIENT, label, Secrets.hide(changed.reason()));
         } else if (entry instanceof JournalEntry.NotificationHeard heard) {
             if (!exchanges.sent(heard.message())) {
                 String label = "heard " + MessageWords.brief(heard.message());

@@ -108,7 +108,7 @@ class TimelineTest {
 
     private Journal everything() {
         // One entry too many, so that there is a marker of what was dropped.
-        Journal journal = frozen(23);
+        Journal journal = frozen(26);
         journal.add(stamp -> new JournalEntry.RetryScheduled(stamp, "lost", 1, Duration.ofSeconds(1), "lost"));
         Message heard = notification("message", Map.of("level", "info", "data", "tick 1"));
         journal.add(stamp -> new JournalEntry.ConnectionOpened(stamp, "server", 9, "127.0.0.1:40000"));
@@ -132,6 +132,10 @@ class TimelineTest {
         journal.add(
                 stamp -> new JournalEntry.RetryScheduled(stamp, "c", 2, Duration.ofMillis(1500), "resume the stream"));
         journal.add(stamp -> new JournalEntry.CallEnded(stamp, "c", "echo", Duration.ofNanos(3_250_000), "lost"));
+        journal.add(stamp -> new JournalEntry.CallRepeated(stamp, "c", "echo", "d", Duration.ZERO, "status 503"));
+        journal.add(stamp -> new JournalEntry.CallRepeated(stamp, "c", "echo", "c", Duration.ofSeconds(2), "lost"));
+        journal.add(stamp ->
+                new JournalEntry.CircuitChanged(stamp, "c", CircuitState.OPEN, CircuitState.HALF_OPEN, "after 30 s"));
         journal.add(stamp -> request(stamp, 2, null));
         journal.add(stamp -> new JournalEntry.HeadSent(stamp, "server", 2, "c", 200, ascii(Story.STREAM_HEAD)));
         journal.add(stamp -> new JournalEntry.Violation(stamp, "server", "c", 0, Story.versionHeader(), "left out"));
