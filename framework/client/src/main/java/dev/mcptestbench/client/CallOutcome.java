@@ -25,14 +25,21 @@ public final class CallOutcome implements AssertProvider<CallOutcomeAssert> {
     private final Duration took;
     private final @Nullable Message response;
     private final @Nullable Exception failure;
+    private final boolean effect;
 
     private CallOutcome(
-            String client, String call, Duration took, @Nullable Message response, @Nullable Exception failure) {
+            String client,
+            String call,
+            Duration took,
+            @Nullable Message response,
+            @Nullable Exception failure,
+            boolean effect) {
         this.client = client;
         this.call = call;
         this.took = took;
         this.response = response;
         this.failure = failure;
+        this.effect = effect;
     }
 
     /**
@@ -44,12 +51,21 @@ public final class CallOutcome implements AssertProvider<CallOutcomeAssert> {
      * @param response the result or the error
      */
     static CallOutcome answered(String client, String call, Duration took, Message response) {
-        return new CallOutcome(client, call, took, response, null);
+        return new CallOutcome(client, call, took, response, null, true);
     }
 
-    /** The outcome of a call that was not answered. */
-    static CallOutcome failed(String client, String call, Duration took, Exception failure) {
-        return new CallOutcome(client, call, took, null, failure);
+    /**
+     * The outcome of a call that was not answered.
+     *
+     * @param effect whether the server may have acted on it
+     */
+    static CallOutcome failed(String client, String call, Duration took, Exception failure, boolean effect) {
+        return new CallOutcome(client, call, took, null, failure, effect);
+    }
+
+    /** The same, having taken so long. */
+    CallOutcome taking(Duration changed) {
+        return new CallOutcome(client, call, changed, response, failure, effect);
     }
 
     /** The name of the client that called. */
@@ -123,6 +139,15 @@ public final class CallOutcome implements AssertProvider<CallOutcomeAssert> {
     /** Why there is no response, if there is none. */
     public Optional<Exception> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Whether the server may have acted on the call: it was answered, or was sent and nothing says that it took no effect.
+     * {@code false} where no connection could be made, the server did not know the session, or refused by the status 429
+     * or 503.
+     */
+    public boolean mayHaveTakenEffect() {
+        return effect;
     }
 
     /** How it ended, in a few words: {@code succeeded with "42 files"}, {@code error -32603 internal error: boom}. */

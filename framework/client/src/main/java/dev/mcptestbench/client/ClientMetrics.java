@@ -3,9 +3,10 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.script.Metric;
 import java.time.Duration;
 import org.apiguardian.api.API;
+import org.assertj.core.api.AssertProvider;
 
 /**
- * What a managed client has counted so far. Times are those of successes only, on the test's clock: a call that failed fast
+ * What a managed client, or a pool of them, has counted so far. Times are those of successes only, on the test's clock: a call that failed fast
  * or timed out distorts none of them. Immutable.
  *
  * @param calls calls that have ended
@@ -18,7 +19,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ClientMetrics(
-        long calls, long successes, long errors, long inFlight, Duration mean, Duration p50, Duration p99) {
+        long calls, long successes, long errors, long inFlight, Duration mean, Duration p50, Duration p99)
+        implements AssertProvider<ClientMetricsAssert> {
 
     /** The count that a metric names. */
     public long of(Metric metric) {
@@ -27,5 +29,11 @@ public record ClientMetrics(
             case SUCCESSES -> successes;
             case ERRORS -> errors;
         };
+    }
+
+    /** For AssertJ's {@code assertThat}. */
+    @Override
+    public ClientMetricsAssert assertThat() {
+        return new ClientMetricsAssert(this);
     }
 }

@@ -5,6 +5,7 @@ import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -28,7 +29,9 @@ final class Connection {
     private @Nullable Link link;
     private @Nullable Exception lastError;
     private final Retries retries;
+    private CompletableFuture<Link> nextFailure = new CompletableFuture<>();
     private boolean sessionGone;
+    private volatile @Nullable Duration lastHeard;
     private int epoch;
     private long lastTry;
     private long trying;
@@ -68,6 +71,17 @@ final class Connection {
         }
     }
 
+    /** A message came from the server. */
+    void heard() {
+        lastHeard = surroundings.clock().elapsed();
+    }
+
+    /** When the last message came, as the clock counts; {@code null} if none ever did. */
+    @Nullable
+    Duration lastHeard() {
+        return lastHeard;
+    }
+
     /** How often the client has become connected. */
     int epoch() {
         synchronized (lock) {
@@ -102,6 +116,24 @@ final class Connection {
         synchronized (lock) {
             return ready;
         }
+    }
+
+    /**
+     * Begins something and waits for what comes of it, but for one attempt only: failed as soon as one has failed, though
+     * others may follow.
+     */
+    CompletionStage<Link> atOnce(Runnable begin) {
+        CompletableFuture<Link> failure;
+        synchronized (lock) {
+            failure = nextFailure;
+        }
+        begin.run();
+        CompletionStage<Link> connected = ready();
+        // Nearly always; nothing is left behind at the failure that does not come.
+        return connected.toCompletableFuture().isDone()
+                ? connected
+                : CompletableFuture.anyOf(connected.toCompletableFuture(), failure)
+                        .thenApply(Link.class::cast);
     }
 
     // ── what is heard of the link ───────────────────────────────────────────────────────────────────────────────────
@@ -195,6 +227,7 @@ final class Connection {
         Exception cause = failure == null ? null : Failures.of(failure);
         boolean again = false;
         boolean failed = false;
+        CompletableFuture<Link> disappointed = null;
         synchronized (lock) {
             if (trying != attemptNumber) {
                 return; // It was left meanwhile.
@@ -211,6 +244,8 @@ final class Connection {
                 again = true;
             } else {
                 lastError = cause;
+                disappointed = nextFailure;
+                nextFailure = new CompletableFuture<>();
                 left = fresh ? takeLink() : null;
                 failed = !canTryAgain(cause);
                 if (failed && left == null) {
@@ -225,6 +260,9 @@ final class Connection {
             waiting.complete(made);
         } else if (failed && cause != null) {
             waiting.completeExceptionally(gaveUp(cause));
+        }
+        if (disappointed != null && cause != null) {
+            disappointed.completeExceptionally(gaveUp(cause));
         }
     }
 

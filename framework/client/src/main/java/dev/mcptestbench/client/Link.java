@@ -72,6 +72,7 @@ final class Link implements MessageListener {
 
     @Override
     public void received(Message message, @Nullable String eventId, String stream) {
+        connection.heard();
         switch (message.kind()) {
             case NOTIFICATION -> {
                 if (Methods.CANCELLED.equals(message.method())) {

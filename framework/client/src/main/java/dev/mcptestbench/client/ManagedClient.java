@@ -1,6 +1,8 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.OngoingCall.Patience;
 import dev.mcptestbench.client.notification.ClientNotifications;
+import dev.mcptestbench.client.resilience.Circuit;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
@@ -40,6 +42,9 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     private final ServerRequests serverRequests;
     private final Connection connection;
     private final CallCounter counter = new CallCounter();
+    private final KnownTools tools = new KnownTools();
+    private final OneClientRoute route;
+    private final HealthCheck health;
     private final SdkClients sdk;
 
     ManagedClient(String name, Surroundings surroundings, ClientSettings settings, Supplier<McpEndpoint> endpoint) {
@@ -48,6 +53,8 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
         this.settings = settings;
         this.serverRequests = new ServerRequests(name, surroundings);
         this.connection = new Connection(name, surroundings, settings, endpoint, requests, serverRequests);
+        this.route = new OneClientRoute(this, settings, surroundings);
+        this.health = new HealthCheck(this, surroundings, settings);
         this.sdk = new SdkClients(this);
     }
 
@@ -141,7 +148,12 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     /** Begins to leave; what it gives is to be closed. */
     @Nullable
     MessageTransport leave(ClientState to) {
-        return connection.leave(to);
+        if (to == ClientState.CLOSED) {
+            health.close();
+        }
+        MessageTransport left = connection.leave(to);
+        route.abandonAll("before its client was left");
+        return left;
     }
 
     /**
@@ -199,7 +211,7 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
 
     /** Sends a request of any method, and waits for the outcome; see {@link #callTool(String, Map)}. */
     public CallOutcome request(String method, Map<String, ?> params) {
-        return settled(start(method, params, method).outcome());
+        return settled(start(Outgoing.request(method, params)).outcome());
     }
 
     /** So that a test may rely on it after the first call that its client hears everything. */
@@ -209,28 +221,59 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     }
 
     StartedCall startTool(String tool, Map<String, ?> arguments) {
-        return start(Methods.TOOLS_CALL, Map.of("name", tool, "arguments", arguments), "tools/call \"" + tool + '"');
+        return start(Outgoing.tool(tool, arguments));
     }
 
-    StartedCall start(String method, Map<String, ? extends @Nullable Object> params, String label) {
-        OngoingCall call =
-                new OngoingCall(connection, requests, surroundings, method, params, settings.requestTimeout(), label);
-        Duration began = surroundings.clock().elapsed();
+    /** Begins a call that is made as often as the settings say. */
+    StartedCall start(Outgoing request) {
+        return counted(
+                request, () -> settings.makesOneAttempt() ? attempt(request, Patience.WAITS) : route.start(request));
+    }
+
+    /** Begins a call that is made once, and fails where its server cannot be reached at once. */
+    StartedCall startOnce(Outgoing request) {
+        return counted(request, () -> attempt(request, Patience.FAILS_FAST));
+    }
+
+    private StartedCall counted(Outgoing request, Supplier<StartedCall> start) {
         counter.began();
+        StartedCall started = start.get();
+        return started.with(started.ending().thenApply(outcome -> {
+            counter.ended(outcome.isSuccess(), outcome.took());
+            // Put into words before: whoever else has something to journal waits meanwhile.
+            String ending = outcome.ending();
+            surroundings
+                    .journal()
+                    .add(stamp -> new JournalEntry.CallEnded(stamp, name, request.label(), outcome.took(), ending));
+            return outcome;
+        }));
+    }
+
+    /** Makes a call once, uncounted. */
+    StartedCall attempt(Outgoing request, Patience patience) {
+        return attempt(request, patience, settings.requestTimeout());
+    }
+
+    /** Makes a call once, uncounted, with a time-out of its own. */
+    StartedCall attempt(Outgoing request, Patience patience, Duration timeout) {
+        OngoingCall call = new OngoingCall(connection, requests, surroundings, request, timeout, patience);
+        Duration began = surroundings.clock().elapsed();
         return new StartedCall(
-                call,
+                call::abandon,
                 call.start().handle((response, failure) -> {
                     Duration took = surroundings.clock().elapsed().minus(began);
+                    String label = request.label();
                     CallOutcome outcome = response != null
                             ? CallOutcome.answered(name, label, took, response)
-                            : CallOutcome.failed(name, label, took, Failures.of(failure));
-                    counter.ended(outcome.isSuccess(), took);
-                    // Put into words before: whoever else has something to journal waits meanwhile.
-                    String ending = outcome.ending();
-                    surroundings.journal().add(stamp -> new JournalEntry.CallEnded(stamp, name, label, took, ending));
+                            : CallOutcome.failed(name, label, took, Failures.of(failure), call.mayHaveTakenEffect());
+                    tools.learn(request, outcome);
                     return outcome;
                 }),
                 realBound());
+    }
+
+    KnownTools tools() {
+        return tools;
     }
 
     /** A blocked caller is let go by real time, too, in case the test's clock stands still. */
@@ -257,6 +300,34 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     /** What it has counted so far. */
     public ClientMetrics metrics() {
         return counter.metrics();
+    }
+
+    /**
+     * Its circuit breaker.
+     *
+     * @throws IllegalStateException if its settings ask for none
+     */
+    public Circuit circuit() {
+        return route.circuit();
+    }
+
+    /**
+     * Asks the server whether it is well, by {@code ping} (basic/utilities/ping), and waits for the outcome; it is not
+     * counted as a call. Where there is no answer, the client takes the server for lost and begins to look for it.
+     */
+    public CallOutcome checkHealth() {
+        return settled(health.check().outcome());
+    }
+
+    /** Whether the last check of its health, if there was one since it is connected, found its server well. */
+    public boolean isHealthy() {
+        return health.isGood();
+    }
+
+    /** How long ago the last message came from its server, on the test's clock; empty if none ever did. */
+    public Optional<Duration> lastHeard() {
+        return Optional.ofNullable(connection.lastHeard())
+                .map(at -> surroundings.clock().elapsed().minus(at));
     }
 
     /** The result of the latest {@code initialize}, empty while there is none. */

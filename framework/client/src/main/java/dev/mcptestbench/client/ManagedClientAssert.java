@@ -127,6 +127,38 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
                 .count();
     }
 
+    /** The last check of its health found its server well, or there was none since it is connected. */
+    public ManagedClientAssert isHealthy() {
+        isNotNull();
+        if (!holds(actual::isHealthy)) {
+            throw unlike("to be healthy", "the last check of its health failed");
+        }
+        return this;
+    }
+
+    /** The last check of its health found its server unwell, and it has not reconnected since. */
+    public ManagedClientAssert isUnhealthy() {
+        isNotNull();
+        if (!holds(() -> !actual.isHealthy())) {
+            throw unlike("to be unhealthy", "no check of its health has failed since it is connected");
+        }
+        return this;
+    }
+
+    /** The last message came from its server at most so long ago, on the test's clock. */
+    public ManagedClientAssert hasHeardWithin(Duration bound) {
+        isNotNull();
+        if (!holds(() ->
+                actual.lastHeard().filter(ago -> ago.compareTo(bound) <= 0).isPresent())) {
+            throw unlike(
+                    "to have heard of its server within " + TimeText.words(bound),
+                    actual.lastHeard()
+                            .map(ago -> "the last message came " + TimeText.words(ago) + " ago")
+                            .orElse("no message ever came"));
+        }
+        return this;
+    }
+
     private boolean holds(BooleanSupplier condition) {
         return actual.journal().await(condition, patience);
     }

@@ -6,12 +6,10 @@ import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TestSettings;
-import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.script.Call;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +30,7 @@ public final class ManagedClients implements AutoCloseable {
     private final Supplier<McpEndpoint> endpoint;
     private final Runnable onClose;
     private final Map<String, ManagedClient> clients = new LinkedHashMap<>();
+    private final Map<String, ClientPool> pools = new LinkedHashMap<>();
     private boolean closed;
 
     ManagedClients(Surroundings surroundings, Supplier<McpEndpoint> endpoint, Runnable onClose) {
@@ -106,7 +105,7 @@ public final class ManagedClients implements AutoCloseable {
         return add(name, () -> server, settings);
     }
 
-    private ManagedClient add(String name, Supplier<McpEndpoint> server, ClientSettings settings) {
+    ManagedClient add(String name, Supplier<McpEndpoint> server, ClientSettings settings) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("A managed client needs a name that is not blank");
         }
@@ -115,13 +114,41 @@ public final class ManagedClients implements AutoCloseable {
                 throw new IllegalStateException(
                         "Client \"" + name + "\" cannot be added: these managed clients are closed");
             }
-            if (clients.containsKey(name)) {
-                throw new IllegalArgumentException("There is a client \"" + name
-                        + "\" already: give this one another name, or take that one by get(\"" + name + "\")");
-            }
+            requireFree(name);
             ManagedClient client = new ManagedClient(name, surroundings, settings, server);
             clients.put(name, client);
             return client;
+        }
+    }
+
+    private void requireFree(String name) {
+        if (clients.containsKey(name)) {
+            throw new IllegalArgumentException("There is a client \"" + name
+                    + "\" already: give this one another name, or take that one by get(\"" + name + "\")");
+        }
+    }
+
+    /**
+     * Begins a pool of clients that share calls; its members are added to these clients, under names that begin with the
+     * pool's: {@code search-1}, {@code search-2}… or, over several servers, {@code search-primary}.
+     *
+     * @param name its name; not that of another pool
+     */
+    public PoolBuilder pool(String name) {
+        return new PoolBuilder(this, name, surroundings, endpoint);
+    }
+
+    /** Adds a pool, unless its name or one of its members' is taken. */
+    ClientPool add(String pool, List<String> members, Supplier<ClientPool> make) {
+        synchronized (clients) {
+            if (pools.containsKey(pool)) {
+                throw new IllegalArgumentException(
+                        "There is a pool \"" + pool + "\" already: give this one another name");
+            }
+            members.forEach(this::requireFree);
+            ClientPool made = make.get();
+            pools.put(pool, made);
+            return made;
         }
     }
 
@@ -185,23 +212,9 @@ public final class ManagedClients implements AutoCloseable {
     }
 
     private ManagedClients connect(List<ManagedClient> wanted) {
-        wanted.forEach(client -> client.connection().connect());
-        List<ConnectFailedException> failures = new ArrayList<>();
-        for (ManagedClient client : wanted) {
-            try {
-                client.awaitConnected();
-            } catch (ConnectFailedException e) {
-                failures.add(e);
-            }
-        }
-        listening(wanted);
-        if (failures.size() == 1) {
-            throw failures.get(0);
-        }
+        List<ConnectFailedException> failures = AllAtOnce.connect(wanted);
         if (!failures.isEmpty()) {
-            StringBuilder message = new StringBuilder(failures.size() + " clients could not connect:");
-            failures.forEach(failure -> message.append("\n  ").append(failure.getMessage()));
-            throw new ConnectFailedException(message.toString(), failures.get(0).getCause());
+            throw AllAtOnce.failed(failures);
         }
         return this;
     }
@@ -213,7 +226,7 @@ public final class ManagedClients implements AutoCloseable {
 
     /** Disconnects all clients at the same time; bounded: at most about 1 s. */
     public void disconnectAll() {
-        leaveAll(all(), ClientState.DISCONNECTED);
+        AllAtOnce.leave(all(), ClientState.DISCONNECTED);
     }
 
     /**
@@ -244,12 +257,8 @@ public final class ManagedClients implements AutoCloseable {
     }
 
     private static ParallelOutcome settled(List<ManagedClient> callers, ParallelOutcome outcome) {
-        listening(callers);
+        AllAtOnce.awaitListening(callers);
         return outcome;
-    }
-
-    private static void listening(List<ManagedClient> clients) {
-        Waits.forListening(clients.stream().map(client -> client.connection().link()));
     }
 
     /** Where their notifications pass. */
@@ -273,20 +282,9 @@ public final class ManagedClients implements AutoCloseable {
             closed = true;
             left = List.copyOf(clients.values());
         }
-        leaveAll(left, ClientState.CLOSED);
+        pools.values().forEach(ClientPool::abandonCalls);
+        AllAtOnce.leave(left, ClientState.CLOSED);
         onClose.run();
-    }
-
-    /** All sessions begin to end before the first is waited for, so that many slow servers cost no more than one. */
-    private static void leaveAll(Collection<ManagedClient> leaving, ClientState to) {
-        List<MessageTransport> left = new ArrayList<>();
-        for (ManagedClient client : leaving) {
-            MessageTransport transport = client.leave(to);
-            if (transport != null) {
-                left.add(transport);
-            }
-        }
-        left.forEach(MessageTransport::close);
     }
 
     @Override

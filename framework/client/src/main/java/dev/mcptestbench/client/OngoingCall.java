@@ -16,21 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client from beginning to end: it waits for the connection, is sent, and is sent again where the wire says
- * that it took no effect: once after its session had expired, and whenever the server could not be reached at all. One
- * time-out covers all of it.
+ * that it took no effect: once after its session had expired, and, with patience, whenever the server could not be reached
+ * at all. One time-out covers all of it.
  */
 final class OngoingCall {
 
     /** How often one call has its session renewed. */
     private static final int MAX_RENEWALS = 1;
 
+    /** What a call does where its server cannot be reached. */
+    enum Patience {
+        /** It waits until the server is found again. */
+        WAITS,
+        /** It fails as soon as one attempt to reach it has failed: there may be another server. */
+        FAILS_FAST
+    }
+
     private final Connection connection;
     private final Requests requests;
     private final Surroundings surroundings;
-    private final String method;
-    private final Map<String, ? extends @Nullable Object> params;
+    private final Outgoing request;
     private final Duration timeout;
-    private final String label;
+    private final Patience patience;
     private final CompletableFuture<Message> outcome = new CompletableFuture<>();
 
     private final Object lock = new Object();
@@ -38,28 +45,34 @@ final class OngoingCall {
     private @Nullable Link waitingOn;
     private @Nullable Exception trouble;
     private int renewals;
+    private boolean exposed;
 
     OngoingCall(
             Connection connection,
             Requests requests,
             Surroundings surroundings,
-            String method,
-            Map<String, ? extends @Nullable Object> params,
+            Outgoing request,
             Duration timeout,
-            String label) {
+            Patience patience) {
         this.connection = connection;
         this.requests = requests;
         this.surroundings = surroundings;
-        this.method = method;
-        this.params = params;
+        this.request = request;
         this.timeout = timeout;
-        this.label = label;
+        this.patience = patience;
+    }
+
+    /** Whether it was sent and nothing says that it took no effect; settled once there is an outcome. */
+    boolean mayHaveTakenEffect() {
+        synchronized (lock) {
+            return exposed;
+        }
     }
 
     /** Begins; the outcome is the response, result or error, or the reason why there is none. */
     CompletionStage<Message> start() {
         Timer timer = surroundings.clock().schedule(timeout, () -> abandon("within " + TimeText.words(timeout)));
-        sendOver(connection.connect());
+        sendOver(patience == Patience.WAITS ? connection.connect() : connection.atOnce(connection::connect));
         return outcome.whenComplete((response, failure) -> timer.cancel());
     }
 
@@ -82,8 +95,9 @@ final class OngoingCall {
             }
             waitingId = id;
             waitingOn = link;
+            exposed = true;
         }
-        requests.send(link.transport(), Message.request(id, method, withToken(id)), id)
+        requests.send(link.transport(), Message.request(id, request.method(), withToken(id)), id)
                 .whenComplete((response, failure) -> {
                     if (failure == null) {
                         outcome.complete(response);
@@ -94,7 +108,8 @@ final class OngoingCall {
     }
 
     private Map<String, ? extends @Nullable Object> withToken(int id) {
-        if (!Methods.TOOLS_CALL.equals(method)) {
+        Map<String, ? extends @Nullable Object> params = request.params();
+        if (!Methods.TOOLS_CALL.equals(request.method())) {
             return params;
         }
         Map<String, @Nullable Object> meta = new LinkedHashMap<>();
@@ -111,17 +126,26 @@ final class OngoingCall {
         boolean again;
         synchronized (lock) {
             trouble = cause;
+            exposed = !RepeatRule.tookNoEffect(cause);
             again = cause instanceof ServerUnreachableException
                     || (cause instanceof SessionExpiredException && renewals++ < MAX_RENEWALS);
         }
         if (!again) {
             outcome.completeExceptionally(cause);
         } else if (cause instanceof SessionExpiredException) {
-            connection.sessionExpired(epoch);
-            sendOver(connection.ready());
+            if (patience == Patience.WAITS) {
+                connection.sessionExpired(epoch);
+                sendOver(connection.ready());
+            } else {
+                sendOver(connection.atOnce(() -> connection.sessionExpired(epoch)));
+            }
         } else {
             connection.unreachable(epoch, cause);
-            sendOver(connection.ready());
+            if (patience == Patience.WAITS) {
+                sendOver(connection.ready());
+            } else {
+                outcome.completeExceptionally(cause);
+            }
         }
     }
 
@@ -141,7 +165,7 @@ final class OngoingCall {
         }
         String why = last == null ? "" : "; last trouble: " + last.getMessage();
         if (!outcome.completeExceptionally(
-                new CallTimeoutException(label + " was not answered " + howLong + why, last))) {
+                new CallTimeoutException(request.label() + " was not answered " + howLong + why, last))) {
             return;
         }
         if (id != null && link != null && requests.forget(id)) {

@@ -82,7 +82,7 @@ final class SdkClients {
                 return connected.thenAccept(link -> answered(Message.result(id, initialized(link, message))));
             }
             String method = Objects.requireNonNull(message.method());
-            client.start(method, message.params(), method).ending().thenAccept(outcome -> ended(id, outcome));
+            client.start(Outgoing.request(method, message.params())).ending().thenAccept(outcome -> ended(id, outcome));
             return CompletableFuture.completedFuture(null);
         }
 

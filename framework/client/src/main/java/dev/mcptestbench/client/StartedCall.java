@@ -5,21 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A call that is under way.
  *
- * @param call the call
+ * @param abandon ends it for the reason that follows "was not answered"
  * @param ending its outcome, once it has one; never fails
  * @param bound how long a caller is blocked at most, in real time
  */
-record StartedCall(OngoingCall call, CompletionStage<CallOutcome> ending, Duration bound) {
+record StartedCall(Consumer<String> abandon, CompletionStage<CallOutcome> ending, Duration bound) {
+
+    /** The same call with what is made of its outcome. */
+    StartedCall with(CompletionStage<CallOutcome> changed) {
+        return new StartedCall(abandon, changed, bound);
+    }
 
     /** Waits for the outcome. */
     CallOutcome outcome() {
         CompletableFuture<CallOutcome> future = ending.toCompletableFuture();
         if (!Waits.until(future, bound)) {
-            call.abandon(Waits.outOfPatience(bound));
+            abandon.accept(Waits.outOfPatience(bound));
         }
         return future.join();
     }

@@ -56,7 +56,8 @@ class AssertionTest {
                 client,
                 "tools/call \"weather\"",
                 ofSeconds(2),
-                new ConnectionLostException("The stream broke", new IOException("closed after 12 bytes")));
+                new ConnectionLostException("The stream broke", new IOException("closed after 12 bytes")),
+                true);
     }
 
     @Test
@@ -130,6 +131,7 @@ class AssertionTest {
             client.callTool("echo");
             bench.peer.server().refuseConnections();
             bench.peer.server().closeConnections(Closing.FIN);
+            assertThat(client).eventually(ofSeconds(5)).is(RECONNECTING);
             bench.clock.advance(ofSeconds(1));
 
             assertThat(client)

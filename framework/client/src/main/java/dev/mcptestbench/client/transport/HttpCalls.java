@@ -3,7 +3,6 @@ package dev.mcptestbench.client.transport;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.ReplyListener;
@@ -14,28 +13,12 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The three kinds of request to one MCP endpoint, over connections of its own. Thread-safe. */
 final class HttpCalls implements AutoCloseable {
 
     private static final byte[] NO_BODY = {};
-
-    /** Requests that may be processed twice without harm. */
-    private static final Set<String> REPEATABLE = Set.of(
-            Methods.INITIALIZE,
-            Methods.INITIALIZED,
-            Methods.PING,
-            Methods.SERVER_DISCOVER,
-            Methods.SUBSCRIPTIONS_LISTEN,
-            Methods.TOOLS_LIST,
-            Methods.RESOURCES_LIST,
-            Methods.RESOURCES_TEMPLATES_LIST,
-            Methods.RESOURCES_READ,
-            Methods.PROMPTS_LIST,
-            Methods.PROMPTS_GET,
-            Methods.CANCELLED);
 
     private final URI url;
     private final TestClock clock;
@@ -109,7 +92,7 @@ final class HttpCalls implements AutoCloseable {
     }
 
     private static IfStale staleness(Message message) {
-        boolean repeatable = message.method() != null && REPEATABLE.contains(message.method());
+        boolean repeatable = message.method() != null && RepeatableMethods.contain(message.method());
         return repeatable ? IfStale.SEND_AGAIN : IfStale.BREAK;
     }
 
