@@ -151,6 +151,29 @@ final class Rig implements AutoCloseable {
         assertThat(seat.post(json).readToTheEnd()).isEqualTo(new Answer("", end));
     }
 
+    /** Asserts that the server's half of the connection ends in place of an answer, and that the other is read on. */
+    void expectHalfAnEnd(String json) throws IOException {
+        Ear ear = seat.post(json);
+        assertThat(ear.readToTheEnd()).isEqualTo(new Answer("", End.FIN));
+        if (ear instanceof RawCall raw) {
+            // What is sent to a connection that is closed is answered with a reset, after which nothing can be sent.
+            raw.send("GET /mcp HTTP/1.1\r\n");
+            server.journal().await(() -> false, Duration.ofMillis(IDLE_MILLIS));
+            raw.send("Host: localhost\r\n");
+        } else {
+            seat.post(seat.request("more", "tools/list", Map.of()));
+            assertThat(server.journal()
+                            .await(
+                                    () -> server.journal().entries(JournalEntry.RequestArrived.class).stream()
+                                            .anyMatch(arrived -> arrived.message() != null
+                                                    && "more"
+                                                            .equals(arrived.message()
+                                                                    .id())),
+                                    PATIENCE))
+                    .isTrue();
+        }
+    }
+
     /** Asserts how the connection of a reply ends, and what came before. */
     String expectEnd(String json, End end, String... parts) throws IOException {
         Answer answer = seat.ask(json).readToTheEnd();

@@ -6,13 +6,9 @@ import static dev.mcptestbench.script.Carrier.STDIO;
 import static dev.mcptestbench.script.Carrier.STREAMABLE_HTTP;
 
 import dev.mcptestbench.protocol.Era;
-import dev.mcptestbench.protocol.Headers;
-import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.RoundTrips;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,56 +23,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL)
 public final class FaultTable {
 
-    /** What a trigger, a position or an action needs. */
-    private enum Need {
-        /** A status line and headers. */
-        HEAD,
-        /** A body in chunks. */
-        CHUNKS,
-        /** A stream for each reply, which can end by itself. */
-        OWN_STREAM,
-        /** A stream that the client opens, for what belongs to no request. */
-        STANDING_STREAM,
-        /** A second stream beside that of the reply. */
-        SECOND_STREAM,
-        /** Broken streams that are taken up again. */
-        RESUMPTION,
-        /** A session that ends while the connection lives. */
-        SESSION,
-        /** A moment at which the client takes leave, and a way to answer that. */
-        LEAVE,
-        /** A connection that can be reset. */
-        RESET,
-        /** A connection with two halves. */
-        HALVES,
-        /** Bytes between two messages and within one. */
-        BYTES,
-        /** Server-sent events. */
-        EVENTS,
-        /** Requests of the server's. */
-        ASKING,
-        /** Streams that are opened by {@code subscriptions/listen}. */
-        LISTENING,
-        /** Results that ask for input. */
-        INPUT,
-        /** Results that say of which kind they are. */
-        RESULT_TYPE,
-        /** The handshake. */
-        HANDSHAKE,
-        /** Events with ids. */
-        EVENT_IDS,
-        /** A header that names the session. */
-        SESSION_HEADER,
-        /** A place where new connections are taken. */
-        LISTENER,
-        /** Room for filler between messages. */
-        FILLER,
-        /** A moment between being reached and beginning to serve. */
-        START,
-        /** A process. */
-        PROCESS
-    }
-
     private static final String SHARED_PORT =
             "a connection does not tell yet whether it is for HTTP+SSE or for streamable"
                     + " HTTP, which share the port; say over(STREAMABLE_HTTP, SSE), or serve HTTP+SSE alone";
@@ -84,7 +30,6 @@ public final class FaultTable {
     private static final Map<Carrier, Map<Need, String>> LACKS = new EnumMap<>(Carrier.class);
     private static final Map<Carrier, Map<Need, String>> LEGACY_LACKS = new EnumMap<>(Carrier.class);
     private static final Map<Need, String> MODERN_LACKS = new EnumMap<>(Need.class);
-    private static final Map<Class<?>, Set<Need>> NEEDS = new LinkedHashMap<>();
 
     static {
         String started = "a connection is accepted by the operating system, at once";
@@ -137,44 +82,12 @@ public final class FaultTable {
         MODERN_LACKS.put(Need.LEAVE, "the modern era has no sessions to take leave of");
         MODERN_LACKS.put(Need.ASKING, "in the modern era a client answers with its next request");
         MODERN_LACKS.put(Need.RESUMPTION, "the modern era resumes no streams");
-
-        needs(Position.AfterHead.class, Need.HEAD);
-        needs(Position.MidEvent.class, Need.BYTES);
-        needs(Position.AfterBytes.class, Need.BYTES);
-
-        needs(Fault.ResetConnection.class, Need.RESET);
-        needs(Fault.Crash.class, Need.RESET);
-        needs(Fault.HalfCloseConnection.class, Need.HALVES);
-        needs(Fault.CloseMidChunk.class, Need.CHUNKS);
-        needs(Fault.BadChunk.class, Need.CHUNKS);
-        needs(Fault.CloseStream.class, Need.OWN_STREAM);
-        needs(Fault.Status.class, Need.HEAD);
-        needs(Fault.ChangeHead.class, Need.HEAD);
-        needs(Fault.OversizeHead.class, Need.HEAD);
-        needs(Fault.SlowHead.class, Need.HEAD);
-        needs(Fault.OversizeBody.class, Need.FILLER);
-        needs(Fault.AnswerOnStandingStream.class, Need.SECOND_STREAM);
-        needs(Fault.Replay.class, Need.RESUMPTION);
-        needs(Fault.ExpireSession.class, Need.SESSION);
-        needs(ServerFault.RefuseConnections.class, Need.LISTENER);
-        needs(ModernFault.RequireInput.class, Need.INPUT);
-        needs(ModernFault.WithoutAcknowledgement.class, Need.LISTENING);
-        needs(ModernFault.AcknowledgeOnly.class, Need.LISTENING);
-        needs(ModernFault.EndSubscriptions.class, Need.LISTENING);
-        needs(Trigger.OfResponse.class, Need.ASKING);
-        needs(Trigger.OfStreamEnd.class, Need.STANDING_STREAM);
-        needs(Fault.ExitProcess.class, Need.PROCESS);
-        needs(Fault.PrintToStderr.class, Need.PROCESS);
     }
 
     private FaultTable() {}
 
     private static void lacks(Carrier carrier, Need need, String reason) {
         LACKS.computeIfAbsent(carrier, each -> new EnumMap<>(Need.class)).put(need, reason);
-    }
-
-    private static void needs(Class<?> type, Need need) {
-        NEEDS.put(type, EnumSet.of(need));
     }
 
     /** Why the rule cannot be expressed there, or {@code null} if it can; its own carriers are not looked at. */
@@ -188,7 +101,7 @@ public final class FaultTable {
         if (era == Era.MODERN && carrier == SSE) {
             return "HTTP+SSE belongs to the legacy era";
         }
-        for (Need need : needsOf(trigger, position, action)) {
+        for (Need need : Need.of(trigger, position, action)) {
             String reason = LACKS.getOrDefault(carrier, Map.of()).get(need);
             if (reason == null) {
                 reason = era == Era.MODERN ? modernLack(carrier, need) : legacyLack(carrier, need);
@@ -259,53 +172,5 @@ public final class FaultTable {
             }
         }
         return reasons.isEmpty() ? "it is served over none of the rule's carriers" : String.join("; ", reasons);
-    }
-
-    private static Set<Need> needsOf(Trigger trigger, Position position, Action action) {
-        Set<Need> needs = EnumSet.noneOf(Need.class);
-        needs.addAll(NEEDS.getOrDefault(trigger.getClass(), Set.of()));
-        needs.addAll(NEEDS.getOrDefault(position.getClass(), Set.of()));
-        needs.addAll(NEEDS.getOrDefault(action.getClass(), Set.of()));
-        if (trigger instanceof Trigger.OfMessage message) {
-            if (Methods.INITIALIZE.equals(message.method())) {
-                needs.add(Need.HANDSHAKE);
-            } else if (Methods.SUBSCRIPTIONS_LISTEN.equals(message.method())) {
-                needs.add(Need.LISTENING);
-            }
-        } else if (trigger instanceof Trigger.OfStream stream) {
-            needs.add(stream.kind() == Trigger.StreamKind.RESUMPTION ? Need.RESUMPTION : Need.STANDING_STREAM);
-        } else if (trigger instanceof Trigger.OfSession session) {
-            if (session.moment() == Trigger.Moment.DELETED) {
-                needs.add(Need.LEAVE);
-            }
-        } else if (trigger instanceof Trigger.OfConnection && action instanceof Action.Delay) {
-            needs.add(Need.START);
-        }
-        needs.addAll(needsOf(action));
-        boolean again = action instanceof MessageFault.DuplicateResponse duplicate
-                && duplicate.place() == MessageFault.Place.STANDING_STREAM;
-        if (again || Addressee.of(action) instanceof Addressee.StandingStream) {
-            needs.add(Need.SECOND_STREAM);
-        }
-        return needs;
-    }
-
-    private static Set<Need> needsOf(Action action) {
-        Set<Need> needs = EnumSet.noneOf(Need.class);
-        if (action instanceof Fault.SpellEvents spell) {
-            needs.add(spell.spelling().isOfLines() ? Need.BYTES : Need.EVENTS);
-            if (spell.spelling() == Fault.EventSpelling.WITHOUT_ID) {
-                needs.add(Need.EVENT_IDS);
-            }
-        } else if (action instanceof Fault.ChangeHead change) {
-            boolean session = change.set().containsKey(Headers.SESSION_ID)
-                    || change.remove().contains(Headers.SESSION_ID);
-            if (session) {
-                needs.add(Need.SESSION_HEADER);
-            }
-        } else if (action.equals(ReadyFaults.withoutResultType())) {
-            needs.add(Need.RESULT_TYPE);
-        }
-        return needs;
     }
 }

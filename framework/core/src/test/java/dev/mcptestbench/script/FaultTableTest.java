@@ -107,6 +107,12 @@ class FaultTableTest {
                 .isEqualTo("the modern era has no sessions");
         assertThat(FaultTable.refusal(hang, Carrier.SSE, Era.MODERN)).isEqualTo("HTTP+SSE belongs to the legacy era");
         assertThat(FaultTable.refusal(hang, Carrier.STDIO, Era.MODERN)).isNull();
+        // A client of stdio opens a stream by subscriptions/listen, which only the modern era has.
+        Rule listen = new Rule(standingStream(), new Occurrence.Always(), START, new Fault.Hang(), null);
+        for (Carrier lines : List.of(Carrier.STDIO, Carrier.MEMORY)) {
+            assertThat(FaultTable.refusal(listen, lines, Era.MODERN)).isNull();
+            assertThat(FaultTable.refusal(listen, lines, Era.LEGACY)).contains("opens no stream in the legacy era");
+        }
     }
 
     static Stream<Arguments> questions() {
