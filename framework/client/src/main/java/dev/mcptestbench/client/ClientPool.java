@@ -3,6 +3,7 @@ package dev.mcptestbench.client;
 import dev.mcptestbench.client.resilience.Circuit;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,13 @@ public final class ClientPool implements AutoCloseable, AssertProvider<ClientPoo
         StartedCall started = calls.start(request);
         return started.with(started.ending().thenApply(outcome -> {
             counter.ended(outcome.isSuccess(), outcome.took());
+            if (outcome.client().equals(name)) {
+                // Nobody made it, so nobody has told of its end.
+                surroundings
+                        .journal()
+                        .add(stamp -> new JournalEntry.CallEnded(
+                                stamp, name, request.label(), outcome.took(), outcome.ending()));
+            }
             return outcome;
         }));
     }

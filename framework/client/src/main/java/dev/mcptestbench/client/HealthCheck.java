@@ -4,7 +4,6 @@ import dev.mcptestbench.client.OngoingCall.Patience;
 import dev.mcptestbench.client.transport.ConnectionLostException;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.protocol.Methods;
-import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.Timer;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * given up, the check is another attempt to connect. Thread-safe.
  */
 final class HealthCheck implements AutoCloseable {
+
+    /** Transports of the modern era, which knows no ping, ask {@code server/discover} in its place. */
+    private static final Outgoing QUESTION = Outgoing.request(Methods.PING, Map.of());
 
     private static final int NONE = -1;
 
@@ -41,15 +43,10 @@ final class HealthCheck implements AutoCloseable {
         scheduleNext();
     }
 
-    /** What is asked: a ping, and in the modern era, which has none, what the server is. */
-    private static Outgoing question(Revision revision) {
-        return Outgoing.request(revision.hasHandshake() ? Methods.PING : Methods.SERVER_DISCOVER, Map.of());
-    }
-
     /** Checks now. */
     StartedCall check() {
         int epoch = client.connection().epoch();
-        StartedCall started = client.attempt(question(client.revision()), Patience.FAILS_FAST, timeout);
+        StartedCall started = client.attempt(QUESTION, Patience.FAILS_FAST, timeout);
         CompletionStage<CallOutcome> judged = started.ending().thenApply(outcome -> {
             judge(outcome, epoch);
             return outcome;

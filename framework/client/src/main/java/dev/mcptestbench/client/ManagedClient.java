@@ -312,8 +312,8 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     }
 
     /**
-     * Asks the server whether it is well, by {@code ping} (basic/utilities/ping), and waits for the outcome; it is not
-     * counted as a call. Where there is no answer, the client takes the server for lost and begins to look for it.
+     * Asks the server whether it is well, by {@code ping} (basic/utilities/ping) or, in the modern era, by
+     * {@code server/discover}, and waits for the outcome; it is not counted as a call. Where there is no answer, the client takes the server for lost and begins to look for it.
      */
     public CallOutcome checkHealth() {
         return settled(health.check().outcome());

@@ -10,6 +10,7 @@ import static dev.mcptestbench.Mcp.tooManyRequests;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.client.Pools.failures;
 import static dev.mcptestbench.client.Pools.leastInFlight;
+import static dev.mcptestbench.protocol.Revision.V2026_07_28;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,8 @@ import dev.mcptestbench.client.transport.HttpStatusException;
 import dev.mcptestbench.journal.CircuitState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Methods;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.server.MockMcpServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,63 @@ class FailoverTest {
             assertThat(bench.server(1)).received(toolCall("who")).times(10);
             assertThat(pool).hasFailedOver(3).hasCounted(10, successes()).hasCounted(0, errors());
             assertThat(pool.members().get(0)).hasCounted(3, errors());
+        }
+    }
+
+    @Test
+    void theModernEraKnowsNoOtherRule() {
+        try (PoolBench bench = new PoolBench("primary", "backup")) {
+            bench.server(0).tool("pay").returns(text("paid"));
+            bench.server(0).on(toolCall("who")).always().status(503);
+            bench.server(0).on(toolCall("pay")).always().afterCommit().resetConnection();
+            ClientPool pool = bench.pool()
+                    .with(ClientSettings.DEFAULT.withRevisions(V2026_07_28))
+                    .balancedBy(leastInFlight())
+                    .failsOver()
+                    .opensCircuitAfter(failures(3))
+                    .connect();
+
+            assertThat(pool.callTool("pay")).failedWith(ConnectionLostException.class);
+            pool.callTool("who");
+            assertThat(pool.callInParallel(10, "who", Map.of())).allSucceeded();
+
+            assertThat(pool.circuitOf(bench.server(0))).isOpen();
+            assertThat(bench.server(0)).received(toolCall("pay")).once();
+            assertThat(bench.server(1)).neverReceived(toolCall("pay"));
+            assertThat(bench.server(0)).neverReceived(initialize());
+        }
+    }
+
+    @Test
+    void inMemoryToo() {
+        try (PoolBench bench = new PoolBench("unused");
+                MockMcpServer primary = MockMcpServer.builder()
+                        .name("primary")
+                        .clock(bench.clock)
+                        .journal(bench.journal)
+                        .carriers(Carrier.MEMORY)
+                        .start();
+                MockMcpServer backup = MockMcpServer.builder()
+                        .name("backup")
+                        .clock(bench.clock)
+                        .journal(bench.journal)
+                        .carriers(Carrier.MEMORY)
+                        .start()) {
+            primary.tool("who").returns(text("primary"));
+            backup.tool("who").returns(text("backup"));
+            ClientPool pool = bench.clients
+                    .pool("memory")
+                    .over(primary, backup)
+                    .with(ClientSettings.DEFAULT.withTransport("memory"))
+                    .failsOver()
+                    .opensCircuitAfter(failures(1))
+                    .connect();
+            primary.on(toolCall()).always().closeConnection();
+
+            assertThat(pool.callTool("who")).failedWith(ConnectionLostException.class);
+            assertThat(pool.callTool("who")).succeeded().hasText("backup");
+            assertThat(pool.circuitOf(primary)).isOpen();
+            assertThat(pool.circuitOf(backup)).isClosed();
         }
     }
 
@@ -152,25 +212,16 @@ class FailoverTest {
                 bench.server(1).tool(tool).returns(text("backup"));
                 bench.server(0).on(toolCall(tool)).always().afterCommit().resetConnection();
             }
-            ClientPool pool =
-                    bench.pool().balancedBy(Pools.stickyBy("none")).failsOver().build();
-            ManagedClient primary = pool.members().get(0);
-            assertThat(primary.callTool("read")).failedWith(ConnectionLostException.class);
+            ClientPool pool = bench.pool().failsOver().build();
+            assertThat(pool.callTool("read")).failedWith(ConnectionLostException.class);
+            pool.members().get(0).request(Methods.TOOLS_LIST, Map.of());
+            pool.callTool("who");
 
-            primary.request(Methods.TOOLS_LIST, Map.of());
-
-            // Whichever member is asked first, the primary's word counts.
-            for (int i = 0; i < 2; i++) {
-                assertThat(pool.callTool("read")).succeeded().hasText("backup");
-                assertThat(pool.callTool("put")).succeeded().hasText("backup");
-            }
-            assertThat(bench.clients
-                            .pool("first")
-                            .over(bench.server(0), bench.server(1))
-                            .failsOver()
-                            .build()
-                            .callTool("add"))
-                    .failedWith(ConnectionLostException.class);
+            // From here on it is the primary's turn whenever a call begins.
+            assertThat(pool.callTool("read")).succeeded().hasText("backup");
+            assertThat(pool.callTool("put")).succeeded().hasText("backup");
+            assertThat(pool.callTool("add")).failedWith(ConnectionLostException.class);
+            assertThat(pool).hasFailedOver(2);
         }
     }
 
@@ -299,6 +350,9 @@ class FailoverTest {
                     .hasMessageContaining("No member of pool \"search\" could make the call:")
                     .hasMessageContaining("search-1 is CONNECTED, its circuit is OPEN, for ");
             assertThat(bench.server(0)).received(toolCall()).times(2);
+            assertThat(bench.journal.entries(JournalEntry.CallEnded.class))
+                    .extracting(JournalEntry.CallEnded::client)
+                    .containsExactly("search-1", "search-2", "search", "search");
         }
     }
 

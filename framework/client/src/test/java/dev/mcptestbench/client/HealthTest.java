@@ -5,7 +5,9 @@ import static dev.mcptestbench.Mcp.FAILED;
 import static dev.mcptestbench.Mcp.METHOD_NOT_FOUND;
 import static dev.mcptestbench.Mcp.RECONNECTING;
 import static dev.mcptestbench.Mcp.calls;
+import static dev.mcptestbench.Mcp.method;
 import static dev.mcptestbench.Mcp.ping;
+import static dev.mcptestbench.protocol.Revision.V2026_07_28;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -14,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.client.resilience.Backoff;
 import dev.mcptestbench.client.transport.HttpStatusException;
+import dev.mcptestbench.protocol.Methods;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,21 @@ class HealthTest {
 
             assertThat(bench.server(0)).received(ping()).once();
             assertThat(client).isHealthy().hasCounted(0, calls());
+        }
+    }
+
+    @Test
+    void aServerOfTheModernEraIsAskedWhatItIs() {
+        try (PoolBench bench = new PoolBench("server")) {
+            ManagedClient client = bench.clients.add("client", ClientSettings.DEFAULT.withRevisions(V2026_07_28));
+            client.connect();
+            bench.server(0).on(method(Methods.SERVER_DISCOVER)).first().status(500);
+
+            assertThat(client.checkHealth()).failedWith(HttpStatusException.class);
+            assertThat(client).isUnhealthy();
+            assertThat(client.checkHealth()).succeeded();
+            assertThat(client).isHealthy();
+            assertThat(bench.server(0)).neverReceived(ping());
         }
     }
 
