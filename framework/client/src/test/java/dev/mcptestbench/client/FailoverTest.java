@@ -406,6 +406,20 @@ class FailoverTest {
         }
     }
 
+    @Test
+    void closingAllClientsEndsItToo() {
+        try (PoolBench bench = PoolBench.withTheClockStopped("a")) {
+            bench.server(0).on(toolCall()).always().status(503);
+            ClientPool pool = bench.pool().retries(Backoff.DEFAULT).connect();
+            StartedCall call = pool.start(Outgoing.tool("who", Map.of()));
+            bench.clock.advance(ZERO);
+
+            bench.clients.close();
+
+            assertThat(call.outcome()).failedWith(HttpStatusException.class);
+        }
+    }
+
     /** Each call carries a number; each server counts how often it worked on each. */
     @Test
     void noCallIsLostAndNoneIsMadeTwiceWhenAMemberDiesMidway() throws Exception {
