@@ -114,8 +114,14 @@ final class Connection {
     /** Done when the client is connected (again), without anything being done for it. */
     CompletionStage<Link> ready() {
         synchronized (lock) {
-            return ready;
+            boolean left = state == ClientState.CLOSED || state == ClientState.DISCONNECTED;
+            return left ? CompletableFuture.failedFuture(left(state)) : ready;
         }
+    }
+
+    private ClientClosedException left(ClientState by) {
+        return new ClientClosedException(
+                "Client \"" + client + "\" was " + (by == ClientState.CLOSED ? "closed" : "disconnected"));
     }
 
     /**
@@ -297,21 +303,22 @@ final class Connection {
     MessageTransport leave(ClientState to) {
         MessageTransport left;
         CompletableFuture<Link> waiting;
-        String did = to == ClientState.CLOSED ? "closed" : "disconnected";
         synchronized (lock) {
             if (state == ClientState.CLOSED || state == to) {
                 return null;
             }
             waiting = ready;
-            ready = CompletableFuture.failedFuture(new ClientClosedException("Client \"" + client + "\" was " + did));
             trying = 0;
             left = takeLink();
             retries.reset();
             to(to, null);
         }
-        waiting.completeExceptionally(new ClientClosedException("Client \"" + client + "\" was " + did));
-        requests.loseAll(request -> new ClientClosedException(
-                "Client \"" + client + "\" was " + did + " while " + request + " was under way"));
+        // Mostly nobody waits, and exceptions are dear.
+        if (!waiting.isDone()) {
+            waiting.completeExceptionally(left(to));
+        }
+        requests.loseAll(
+                request -> new ClientClosedException(left(to).getMessage() + " while " + request + " was under way"));
         if (left != null) {
             left.endSession();
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -260,10 +261,32 @@ public final class TestClock implements AutoCloseable {
     /** Real time for all clocks of the JVM: one daemon thread that ends when nothing waits. */
     private static final class RealTimers {
 
+        private static final long BEAT_MILLIS = 100;
+
         private static final ScheduledThreadPoolExecutor POOL = pool();
+        private static final AtomicBoolean BEATING = new AtomicBoolean();
 
         static Future<?> after(Duration delay, Runnable task) {
+            if (!BEATING.get() && BEATING.compareAndSet(false, true)) {
+                beatSoon();
+            }
             return POOL.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+        }
+
+        private static void beatSoon() {
+            var unused = POOL.schedule(RealTimers::beat, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        /**
+         * The pool wakes its thread for each timer that is due before all others. With one that is always due soon, that is
+         * none of the time-outs, of which most are cancelled long before. It ends with the last timer.
+         */
+        private static void beat() {
+            if (POOL.getQueue().isEmpty()) {
+                BEATING.set(false);
+            } else {
+                beatSoon();
+            }
         }
 
         private static ScheduledThreadPoolExecutor pool() {

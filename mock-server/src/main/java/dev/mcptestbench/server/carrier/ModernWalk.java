@@ -62,7 +62,12 @@ final class ModernWalk {
 
     /** Whether the server answers revisions of this era. */
     boolean isServed(Era era) {
-        return interior.playback().settings().revisions().stream().anyMatch(revision -> revision.era() == era);
+        for (Revision revision : interior.playback().settings().revisions()) {
+            if (revision.era() == era) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
