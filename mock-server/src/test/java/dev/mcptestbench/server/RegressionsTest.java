@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -344,10 +345,13 @@ class RegressionsTest {
                         "\"requestState\":\"",
                         "}");
                 Ear retry = seat.ask(ModernFaults.answered(seat, "book", asked));
+                own.assertThat()
+                        .eventually(Duration.ofSeconds(20))
+                        .received(toolCall("book"))
+                        .times(2);
                 RawCall.Answer rest = retry.readFor(Rig.IDLE_MILLIS);
                 assertThat(rest.end()).isEqualTo(End.OPEN);
                 assertThat(rest.bytes()).doesNotContain("\"id\":10");
-                own.assertThat().received(toolCall("book")).times(2);
             }
         }
     }

@@ -16,6 +16,7 @@ import dev.mcptestbench.client.Bench.Way;
 import dev.mcptestbench.client.transport.ConnectionLostException;
 import dev.mcptestbench.client.transport.MalformedReplyException;
 import dev.mcptestbench.client.transport.Peer;
+import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
@@ -76,7 +77,7 @@ class StatelessTest {
     }
 
     private static Set<String> methods(Bench bench) {
-        return bench.journal.entries(dev.mcptestbench.journal.JournalEntry.RequestArrived.class).stream()
+        return bench.journal.entries(JournalEntry.RequestArrived.class).stream()
                 .map(arrived -> arrived.message() == null
                         ? ""
                         : String.valueOf(arrived.message().method()))
@@ -116,6 +117,15 @@ class StatelessTest {
             bench.clock.advance(Duration.ofSeconds(2));
 
             assertThat(call.join()).failedWith(CallTimeoutException.class);
+            // Over HTTP the stream of the reply is closed; where there is but one channel, a notification says it.
+            assertThat(bench.journal.await(
+                            () -> way == Way.STATELESS_HTTP
+                                    ? bench.journal.entries(JournalEntry.ReplyEnded.class).stream()
+                                            .anyMatch(ended -> ended.how().contains("peer"))
+                                    : methods(bench).contains(Methods.CANCELLED),
+                            PATIENCE))
+                    .as("told the server")
+                    .isTrue();
             assertThat(bench.server).hasNoProtocolViolations();
         }
     }
@@ -136,13 +146,12 @@ class StatelessTest {
             // Nobody has listed the tools: the server refuses, and the client finds out why by itself.
             assertThat(client.callTool("query", Map.of("region", "Zürich"))).succeeded();
 
-            List<String> sent =
-                    bench.journal.entries(dev.mcptestbench.journal.JournalEntry.RequestArrived.class).stream()
-                            .map(arrived -> arrived.message() == null
-                                    ? ""
-                                    : String.valueOf(arrived.message().method()))
-                            .filter(method -> method.startsWith("tools/"))
-                            .toList();
+            List<String> sent = bench.journal.entries(JournalEntry.RequestArrived.class).stream()
+                    .map(arrived -> arrived.message() == null
+                            ? ""
+                            : String.valueOf(arrived.message().method()))
+                    .filter(method -> method.startsWith("tools/"))
+                    .toList();
             assertThat(sent).containsExactly("tools/call", "tools/list", "tools/call");
             assertThat(client.callTool("query", Map.of("region", "eu"))).succeeded();
         }
@@ -253,6 +262,29 @@ class StatelessTest {
     private static Message message(HttpRequest request) {
         return Message.allIn(dev.mcptestbench.protocol.Json.parse(request.body()))
                 .get(0);
+    }
+
+    @Test
+    void aRevisionThatIsRefusedAndOfferedAllTheSameIsAskedForAgainOnce() {
+        try (PeerBench bench = new PeerBench(Revision.V2026_07_28)) {
+            Peer.Reply refusal = to -> to.whole(
+                    400,
+                    "application/json",
+                    Message.error(
+                                    to.id(),
+                                    ErrorCode.UNSUPPORTED_VERSION,
+                                    "no",
+                                    Map.of("supported", List.of("2026-07-28"), "requested", "2026-07-28"))
+                            .toJson());
+            bench.peer.next(Methods.SERVER_DISCOVER, refusal);
+            bench.peer.always(Methods.TOOLS_CALL, refusal);
+            ManagedClient client = bench.client().connect();
+
+            assertThat(client.callTool("a")).failedWith(ErrorCode.UNSUPPORTED_VERSION);
+
+            assertThat(bench.peer.asked(Methods.SERVER_DISCOVER)).isEqualTo(2);
+            assertThat(bench.peer.asked(Methods.TOOLS_CALL)).isEqualTo(2);
+        }
     }
 
     @Test
