@@ -7,6 +7,8 @@ import static dev.mcptestbench.Mcp.computed;
 import static dev.mcptestbench.Mcp.decline;
 import static dev.mcptestbench.Mcp.dismiss;
 import static dev.mcptestbench.Mcp.elicitation;
+import static dev.mcptestbench.Mcp.elicitationRequest;
+import static dev.mcptestbench.Mcp.fixed;
 import static dev.mcptestbench.Mcp.modelSays;
 import static dev.mcptestbench.Mcp.neverAnswer;
 import static dev.mcptestbench.Mcp.refuse;
@@ -14,13 +16,17 @@ import static dev.mcptestbench.Mcp.roots;
 import static dev.mcptestbench.Mcp.rootsAt;
 import static dev.mcptestbench.Mcp.sampling;
 import static dev.mcptestbench.Mcp.text;
+import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.client.Golden.failsLike;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.client.Bench.Way;
 import dev.mcptestbench.client.transport.InputRefusedException;
+import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.script.Question;
 import java.time.Duration;
 import java.util.Map;
@@ -124,6 +130,35 @@ class AnswersTest {
             bench.clock.advance(Duration.ofSeconds(1));
 
             assertThat(call.join()).succeeded();
+        }
+    }
+
+    @Test
+    void whatTheServerHasCancelledIsNotAnsweredAnyMore() {
+        try (Bench bench = new Bench()) {
+            bench.server.tool("slow").takes(fixed(Duration.ofSeconds(10))).returns(text("done"));
+            bench.server.on(toolCall("slow")).ask(elicitationRequest("Who?").cancelledAfter(Duration.ofSeconds(1)));
+            ManagedClient client = bench.client().onElicitation(accept().after(Duration.ofSeconds(5)));
+            client.connect();
+            bench.clock.advance(Duration.ZERO);
+            CompletableFuture<CallOutcome> call =
+                    client.startTool("slow", Map.of()).ending().toCompletableFuture();
+            assertThat(client).eventually(Duration.ofSeconds(20)).wasAsked("elicitation/create", 1);
+            bench.clock.advance(Duration.ofSeconds(1));
+            assertThat(bench.journal.await(
+                            () -> client.notifications().all().stream()
+                                    .anyMatch(each -> Methods.CANCELLED.equals(
+                                            each.message().method())),
+                            Duration.ofSeconds(20)))
+                    .isTrue();
+
+            bench.clock.advance(Duration.ofSeconds(9));
+
+            assertThat(call.join()).succeeded();
+            assertThat(bench.journal.entries(JournalEntry.RequestArrived.class).stream()
+                            .filter(arrived -> arrived.message() != null
+                                    && arrived.message().kind() == Message.Kind.RESULT))
+                    .isEmpty();
         }
     }
 
