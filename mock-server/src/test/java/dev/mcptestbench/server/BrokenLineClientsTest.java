@@ -1,6 +1,7 @@
 package dev.mcptestbench.server;
 
 import static dev.mcptestbench.Mcp.fixed;
+import static dev.mcptestbench.Mcp.initialize;
 import static dev.mcptestbench.Mcp.internalError;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
@@ -46,6 +47,10 @@ class BrokenLineClientsTest {
     private static final String META = "'io.modelcontextprotocol/protocolVersion':'2026-07-28',"
             + "'io.modelcontextprotocol/clientCapabilities':{}";
 
+    private static final String INITIALIZE =
+            "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{'protocolVersion':'2025-11-25',"
+                    + "'capabilities':{},'clientInfo':{'name':'broken','version':'1'}}}";
+
     /** Where a client and its server meet. */
     enum Channel {
         MEMORY,
@@ -85,12 +90,7 @@ class BrokenLineClientsTest {
                         List.of(modern(1, "tools/list", "", "")
                                 .replace(",'io.modelcontextprotocol/clientCapabilities':{}", ""))),
                 new Row(FeatureRequirements.CURSOR_TYPE, List.of(modern(1, "tools/list", "", ",'cursor':7"))),
-                new Row(
-                        SessionRequirements.CANCELLED_ID_KNOWN,
-                        List.of(
-                                "{'jsonrpc':'2.0','id':1,'method':'initialize','params':{'protocolVersion':'2025-11-25',"
-                                        + "'capabilities':{},'clientInfo':{'name':'broken','version':'1'}}}",
-                                cancelled("77"))));
+                new Row(SessionRequirements.CANCELLED_ID_KNOWN, List.of(INITIALIZE, cancelled("77"))));
         return Stream.of(Channel.values()).flatMap(channel -> rows.stream().map(row -> Arguments.of(channel, row)));
     }
 
@@ -152,6 +152,36 @@ class BrokenLineClientsTest {
             line.next();
 
             assertThat(line.journal().entries(Violation.class)).isEmpty();
+        }
+    }
+
+    /** What came to nothing is forgotten: the client says the same once more. */
+    @ParameterizedTest
+    @EnumSource(value = Channel.class, mode = EnumSource.Mode.EXCLUDE, names = "PROXY")
+    void whoGotNoAnswerMayBeginAnew(Channel channel) throws Exception {
+        try (MockMcpServer server = server();
+                Line line = channel.open(server)) {
+            server.on(initialize()).first().neverAnswer();
+            line.send(INITIALIZE);
+            line.send(INITIALIZE);
+            assertThat(line.next()).contains("\"protocolVersion\":\"2025-11-25\"");
+
+            assertThat(server).received(initialize()).times(2);
+            assertThat(server).hasNoProtocolViolations();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Channel.class)
+    void pingsAreAnsweredBeforeInitialize(Channel channel) throws Exception {
+        try (MockMcpServer server = server();
+                Line line = channel.open(server)) {
+            line.send("{'jsonrpc':'2.0','id':7,'method':'ping'}");
+            assertThat(line.next()).contains("\"id\":7").contains("\"result\":{}");
+            assertThat(line.journal().entries(Violation.class)).isEmpty();
+
+            line.send("{'jsonrpc':'2.0','id':8,'method':'tools/call','params':{'name':'echo'}}");
+            assertThat(line.next()).contains("\"id\":8").contains("\"code\":-32600");
         }
     }
 

@@ -363,7 +363,9 @@ class FaultProxyTest {
             assertThat(call.post(peer, CALL).readFor(20_000)).isEqualTo(new Answer("", End.RST));
         }
         assertThat(real).received(toolCall("index")).once();
-        assertThat(Timeline.of(proxy.journal()).toText()).contains("the real server sent");
+        // Its head is what the fault came upon; who reads the events after it, when nobody waits for them, is open.
+        assertThat(proxy.journal().entries(JournalEntry.UpstreamSeen.class))
+                .anySatisfy(seen -> assertThat(seen.what()).isEqualTo("200 text/event-stream"));
     }
 
     @Test
@@ -383,6 +385,7 @@ class FaultProxyTest {
                 .isEqualTo("done");
         assertThat(peer.call("index", Map.of()).messages()).hasSize(4);
         assertThat(peer.call("index", Map.of()).last().id()).isEqualTo(77);
+        assertThat(Timeline.of(proxy.journal()).toText()).contains("the real server sent");
         assertThat(peer.request("ping", Map.of()).at("extra")).isEqualTo(true);
         assertThat(proxy.unmetExpectations(TestSettings.DEFAULT)).isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.mcptestbench.server;
 import static dev.mcptestbench.Mcp.INFO;
 import static dev.mcptestbench.Mcp.connection;
 import static dev.mcptestbench.Mcp.events;
+import static dev.mcptestbench.Mcp.initialize;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.standingStream;
@@ -65,21 +66,28 @@ class SseTest {
 
         static OldClient initialized(MockMcpServer server) throws IOException {
             OldClient client = new OldClient(server);
-            assertThat(client.post(Message.request(
-                            1,
-                            "initialize",
-                            Map.of(
-                                    "protocolVersion",
-                                    "2024-11-05",
-                                    "capabilities",
-                                    Map.of(),
-                                    "clientInfo",
-                                    Map.of("name", "old", "version", "1")))))
-                    .startsWith("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
-            assertThat(client.until("\"id\":1")).contains("event: message\ndata: ");
-            client.post(Message.notification("notifications/initialized", Map.of()));
-            client.until("\n\n");
+            client.initialize();
             return client;
+        }
+
+        void initialize() throws IOException {
+            assertThat(postInitialize()).startsWith("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+            assertThat(until("\"id\":1")).contains("event: message\ndata: ");
+            post(Message.notification("notifications/initialized", Map.of()));
+            until("\n\n");
+        }
+
+        String postInitialize() throws IOException {
+            return post(Message.request(
+                    1,
+                    "initialize",
+                    Map.of(
+                            "protocolVersion",
+                            "2024-11-05",
+                            "capabilities",
+                            Map.of(),
+                            "clientInfo",
+                            Map.of("name", "old", "version", "1"))));
         }
 
         static void write(Socket socket, String text) throws IOException {
@@ -232,6 +240,33 @@ class SseTest {
             gate.open();
             assertThat(client.until("done")).contains("\"id\":2");
         }
+    }
+
+    @Test
+    void whoWasRefusedMayBeginAnew() throws Exception {
+        server.on(initialize()).first().status(503);
+        try (OldClient client = new OldClient(server)) {
+            assertThat(client.postInitialize()).startsWith("HTTP/1.1 503");
+            client.initialize();
+        }
+        assertThat(server).received(initialize()).times(2);
+        assertThat(server).hasNoProtocolViolations();
+    }
+
+    @Test
+    void answersNothingButPingsBeforeInitialize() throws Exception {
+        try (OldClient client = new OldClient(server)) {
+            client.post(Message.request(7, "ping", Map.of()));
+            assertThat(client.until("\n\n")).contains("\"id\":7").contains("\"result\":{}");
+            assertThat(server).hasNoProtocolViolations();
+
+            client.post(Message.request(8, "tools/list", Map.of()));
+            assertThat(client.until("\n\n"))
+                    .contains("\"id\":8")
+                    .contains("\"code\":-32600")
+                    .contains("Initialize first");
+        }
+        assertThat(server).hasViolationOf("initialize-first");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mcptestbench.server;
 
 import static dev.mcptestbench.Mcp.elicitation;
+import static dev.mcptestbench.Mcp.fixed;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolError;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.Question;
 import dev.mcptestbench.time.Gate;
 import dev.mcptestbench.time.TestClock;
@@ -193,10 +195,63 @@ class TasksTest {
         Object id = peer.call("long", Map.of()).at("taskId");
         assertThat(about("tasks/cancel", id, Map.of()).at("resultType")).isEqualTo("complete");
         assertThat(seen.get(20, TimeUnit.SECONDS)).isTrue();
+        clock.advance(Duration.ZERO);
         assertThat(look(id).at("status")).isEqualTo("cancelled");
+        assertThat(look(id).at("result")).isNull();
         Object done = peer.call("short", Map.of()).at("taskId");
         about("tasks/cancel", done, Map.of());
         assertThat(look(done).at("status")).isEqualTo("completed");
+    }
+
+    @Test
+    void asksNothingMoreOnceCancelled() throws Exception {
+        CompletableFuture<String> refused = new CompletableFuture<>();
+        server.tool("asking").runsAsTask().answers(call -> {
+            try {
+                return text(String.valueOf(call.ask("first", SURE)));
+            } catch (ClientRefusedException cancelled) {
+                server.journal().await(call::isCancelled, Duration.ofSeconds(20));
+                try {
+                    call.ask("second", SURE);
+                } catch (ClientRefusedException again) {
+                    refused.complete(cancelled.getMessage() + "; " + again.getMessage());
+                }
+                return text("too late");
+            }
+        });
+        Object id = peer.call("asking", Map.of()).at("taskId");
+        clock.advance(Duration.ZERO);
+        assertThat((Map<?, ?>) look(id).at("inputRequests")).hasSize(1);
+
+        about("tasks/cancel", id, Map.of());
+
+        assertThat(look(id).at("status")).isEqualTo("cancelled");
+        assertThat(look(id).at("inputRequests")).isNull();
+        clock.advance(Duration.ZERO);
+        String why = "The client answers the task no more: it is cancelled";
+        assertThat(refused).isCompletedWithValue(why + "; " + why);
+        assertThat(look(id).at("status")).isEqualTo("cancelled");
+        assertThat(look(id).at("inputRequests")).isNull();
+        assertThat(look(id).at("result")).isNull();
+    }
+
+    @Test
+    void tellsOfATaskOnlyWhoAskedForIt() {
+        server.tool("long").runsAsTask().takes(fixed(Duration.ofHours(1))).returns(text("done"));
+        Object one = peer.call("long", Map.of()).at("taskId");
+        Object other = peer.call("long", Map.of()).at("taskId");
+        try (EventLines ofTheOther = follow(other);
+                EventLines ofNone = peer.listen(Map.of("toolsListChanged", true))) {
+            assertThat(ofNone.next().at("notifications")).isEqualTo(Map.of("toolsListChanged", true));
+            about("tasks/cancel", one, Map.of());
+            about("tasks/cancel", other, Map.of());
+            server.tool("more").returns(text("x"));
+
+            Message told = ofTheOther.next();
+            assertThat(told.method()).isEqualTo("notifications/tasks");
+            assertThat(told.at("taskId")).isEqualTo(other);
+            assertThat(ofNone.next().method()).isEqualTo("notifications/tools/list_changed");
+        }
     }
 
     @Test

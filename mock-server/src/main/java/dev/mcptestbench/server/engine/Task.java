@@ -184,12 +184,13 @@ final class Task implements Errand {
         });
         CompletableFuture<Void> all = new CompletableFuture<>();
         synchronized (this) {
+            checkUnderWay();
             questions.forEach((key, question) -> {
                 if (!answers.containsKey(key)) {
                     open.put(key, question);
                 }
             });
-            if (open.isEmpty() || isOver()) {
+            if (open.isEmpty()) {
                 return new LinkedHashMap<>(answers);
             }
             answered = all;
@@ -208,10 +209,14 @@ final class Task implements Errand {
             throw new ClientRefusedException("The client did not answer the task: " + failed);
         }
         synchronized (this) {
-            if (status.equals("cancelled")) {
-                throw new ClientRefusedException("The client has cancelled the task");
-            }
+            checkUnderWay();
             return new LinkedHashMap<>(answers);
+        }
+    }
+
+    private void checkUnderWay() {
+        if (isOver()) {
+            throw new ClientRefusedException("The client answers the task no more: it is " + status);
         }
     }
 
