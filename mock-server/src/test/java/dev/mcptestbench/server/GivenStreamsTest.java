@@ -11,11 +11,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Message;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +83,36 @@ class GivenStreamsTest {
                                 Duration.ofSeconds(20)))
                 .as("ends: %s", server.journal().entries(JournalEntry.ConnectionClosed.class))
                 .isTrue();
+    }
+
+    /** The reader of a pipe takes it for broken once the thread that last wrote has ended. */
+    @Test
+    void oneThreadWritesForAsLongAsItServes() throws Exception {
+        Set<Thread> writers = ConcurrentHashMap.newKeySet();
+        BlockingQueue<Boolean> written = new LinkedBlockingQueue<>();
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) {
+                writers.add(Thread.currentThread());
+            }
+
+            @Override
+            public void flush() {
+                written.add(true);
+            }
+        };
+        try (MockMcpServer other = MockMcpServer.start();
+                PipedOutputStream toOther = new PipedOutputStream()) {
+            other.serve(new PipedInputStream(toOther), out);
+            for (int i = 0; i < 3; i++) {
+                toOther.write("{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"ping\"}\n"
+                        .formatted(i)
+                        .getBytes(StandardCharsets.UTF_8));
+                toOther.flush();
+                assertThat(written.poll(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(writers).singleElement().matches(Thread::isAlive, "is alive");
+        }
     }
 
     @Test

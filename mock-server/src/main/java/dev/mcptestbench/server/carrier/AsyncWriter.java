@@ -6,14 +6,15 @@ import dev.mcptestbench.wire.Workers;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apiguardian.api.API;
 
-/** Writes to what may block, one write after the other, on workers that need not wait for whoever wants it written. */
+/** Writes to what may block, one write after the other, on threads that need not wait for whoever wants it written. */
 @API(status = API.Status.INTERNAL)
 public final class AsyncWriter {
 
-    private final Workers workers;
+    private final Executor threads;
     private final Backlog backlog;
     private final Failed onFailure;
     private final Queue<Sized> writes = new ConcurrentLinkedQueue<>();
@@ -43,11 +44,12 @@ public final class AsyncWriter {
     /**
      * A writer with nothing to write.
      *
+     * @param threads where it writes: mostly workers
      * @param bound how much may wait to be written, in bytes
      * @param onFailure told once if a write fails or too much waits; later ones are dropped
      */
-    public AsyncWriter(Workers workers, long bound, Failed onFailure) {
-        this.workers = workers;
+    public AsyncWriter(Executor threads, long bound, Failed onFailure) {
+        this.threads = threads;
         this.backlog = new Backlog(bound);
         this.onFailure = onFailure;
     }
@@ -68,7 +70,7 @@ public final class AsyncWriter {
         }
         writes.add(new Sized(write, size));
         if (work.getAndIncrement() == 0) {
-            workers.execute(this::run);
+            threads.execute(this::run);
         }
     }
 

@@ -8,6 +8,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,17 @@ final class StreamWire implements LineWire, Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final int longest;
+
+    /** One for as long as it serves: the reader of a pipe takes it for broken once the thread that last wrote has ended. */
+    private final ExecutorService writing = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            StreamWire::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private final AsyncWriter writer;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable LineListener talk;
@@ -32,7 +47,13 @@ final class StreamWire implements LineWire, Closeable {
         this.out = out;
         this.longest = settings.maxBodyBytes();
         this.writer = new AsyncWriter(
-                workers, settings.maxUnreadBytes(), overrun -> gone(overrun ? End.OVERRUN : End.CLOSED_BY_PEER));
+                writing, settings.maxUnreadBytes(), overrun -> gone(overrun ? End.OVERRUN : End.CLOSED_BY_PEER));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "mcp-testbench-stream");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Serves what comes, on a worker, until the streams are closed; then {@code over} is told. */
@@ -117,6 +138,7 @@ final class StreamWire implements LineWire, Closeable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        writing.shutdown();
         // Each on a worker: closing may wait for a read or a write under way.
         for (Closeable stream : new Closeable[] {out, in}) {
             workers.execute(() -> {
