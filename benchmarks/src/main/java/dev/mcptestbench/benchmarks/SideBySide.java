@@ -13,7 +13,7 @@ final class SideBySide {
 
     private static final List<String> PARTS = List.of("calls", "start", "cycle", "streams", "pace");
 
-    private static final Duration BOUND = Duration.ofMinutes(10);
+    private static final Duration BOUND = Duration.ofMinutes(20);
 
     private SideBySide() {}
 
