@@ -376,6 +376,27 @@ class StatelessTest {
     }
 
     @Test
+    void aCallDoesNotHangWhereTheToolsCannotBeListed() {
+        try (PeerBench bench = new PeerBench(Revision.V2026_07_28)) {
+            bench.peer.always(
+                    Methods.TOOLS_CALL,
+                    to -> to.whole(
+                            400,
+                            "application/json",
+                            Message.error(to.id(), ErrorCode.HEADER_MISMATCH, "no", null)
+                                    .toJson()));
+            bench.peer.next(
+                    Methods.TOOLS_LIST,
+                    to -> to.json(Message.error(to.id(), ErrorCode.INTERNAL_ERROR, "no", null)),
+                    to -> to.stream().reset());
+            ManagedClient client = bench.client();
+
+            assertThat(client.callTool("a")).failedWith(ErrorCode.HEADER_MISMATCH);
+            assertThat(client.callTool("a")).failedWith(ErrorCode.HEADER_MISMATCH);
+        }
+    }
+
+    @Test
     void aServerOfTheLegacyEraIsNotTakenForOneOfThis() {
         try (PeerBench bench = new PeerBench(Revision.V2026_07_28)) {
             bench.peer.always(Methods.SERVER_DISCOVER, to -> to.status(400));

@@ -34,12 +34,16 @@ final class StatelessTransport implements MessageTransport, MessageListener {
 
     private record Input(RoundTrip trip, String key) {}
 
+    /** The tools are listed on behalf of a call that was refused. */
+    private record Listing(RoundTrip trip, Message refusal) {}
+
     private final MessageTransport carrier;
     private final Revision revision;
     private final ListenStream listening;
     private final Map<Object, RoundTrip> byCaller = new ConcurrentHashMap<>();
     private final Map<Object, RoundTrip> onTheWire = new ConcurrentHashMap<>();
     private final Map<Object, Input> inputs = new ConcurrentHashMap<>();
+    private final Map<Object, Listing> listings = new ConcurrentHashMap<>();
     private volatile @Nullable MessageListener listener;
     private volatile SelfDescription me;
 
@@ -175,7 +179,7 @@ final class StatelessTransport implements MessageTransport, MessageListener {
 
     private void response(Message response, @Nullable String eventId, String stream) {
         Object id = response.id();
-        if (id != null && listening.ended(id, response)) {
+        if (id != null && (listening.ended(id, response) || listed(id, response))) {
             return;
         }
         RoundTrip trip = id == null ? null : onTheWire.remove(id);
@@ -218,21 +222,31 @@ final class StatelessTransport implements MessageTransport, MessageListener {
      */
     private void listTools(RoundTrip trip, Message refusal, Map<String, @Nullable Object> page) {
         Object id = trip.callerId() + " tools" + page.getOrDefault("cursor", "");
-        RoundTrip listing =
-                new RoundTrip(Message.request(id, Methods.TOOLS_LIST, page), Methods.TOOLS_LIST, page, list -> {
-                    if (list.at("nextCursor") instanceof String cursor) {
-                        listTools(trip, refusal, Map.of("cursor", cursor));
-                    } else {
-                        goOn(trip);
-                    }
-                    return list;
-                });
-        begin(listing).whenComplete((taken, failure) -> {
+        listings.put(id, new Listing(trip, refusal));
+        sendOwn(id, Methods.TOOLS_LIST, page).whenComplete((taken, failure) -> {
             if (failure != null) {
-                over(trip);
-                deliver(trip.translated(refusal));
+                listed(id, null);
             }
         });
+    }
+
+    /** The list of tools, or a page of it, has come, or with anything but a result has not; whether it was one of these. */
+    private boolean listed(Object id, @Nullable Message answer) {
+        Listing listing = listings.remove(id);
+        if (listing == null) {
+            return false;
+        }
+        RoundTrip trip = listing.trip();
+        if (answer == null || answer.kind() != Message.Kind.RESULT) {
+            if (over(trip)) {
+                deliver(trip.translated(listing.refusal()));
+            }
+        } else if (answer.at("nextCursor") instanceof String cursor) {
+            listTools(trip, listing.refusal(), Map.of("cursor", cursor));
+        } else if (!trip.isOver()) {
+            goOn(trip);
+        }
+        return true;
     }
 
     // ── input ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -365,7 +379,7 @@ final class StatelessTransport implements MessageTransport, MessageListener {
         RoundTrip trip = onTheWire.remove(requestId);
         if (trip != null) {
             lose(trip, cause);
-        } else {
+        } else if (!listed(requestId, null)) {
             listening.lost(requestId, cause);
         }
     }
