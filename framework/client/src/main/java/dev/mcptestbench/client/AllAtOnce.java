@@ -1,7 +1,6 @@
 package dev.mcptestbench.client;
 
 import dev.mcptestbench.journal.ClientState;
-import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,13 +41,13 @@ final class AllAtOnce {
 
     /** All sessions begin to end before the first is waited for. */
     static void leave(List<ManagedClient> clients, ClientState to) {
-        List<MessageTransport> left = new ArrayList<>();
+        List<Link> left = new ArrayList<>();
         for (ManagedClient client : clients) {
-            MessageTransport transport = client.leave(to);
-            if (transport != null) {
-                left.add(transport);
+            Link link = client.leave(to);
+            if (link != null) {
+                left.add(link);
             }
         }
-        left.forEach(MessageTransport::close);
+        left.forEach(Link::close);
     }
 }

@@ -2,6 +2,7 @@ package dev.mcptestbench.client;
 
 import dev.mcptestbench.client.resilience.Backoff;
 import dev.mcptestbench.client.resilience.CircuitSettings;
+import dev.mcptestbench.client.session.SessionStore;
 import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apiguardian.api.API;
  * @param repetition when to make a call again that failed
  * @param circuit when a circuit breaker opens; empty for none
  * @param healthCheck how often to ask whether the server is well, on the test's clock; empty for never
+ * @param sessionStore what keeps its session so that it can be taken up after a restart; empty for nothing
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ClientSettings(
@@ -30,7 +32,8 @@ public record ClientSettings(
         Optional<String> transport,
         Repetition repetition,
         Optional<CircuitSettings> circuit,
-        Optional<Duration> healthCheck) {
+        Optional<Duration> healthCheck,
+        Optional<SessionStore> sessionStore) {
 
     /** A time-out of 20 s, {@link Backoff#DEFAULT}, and nothing else. */
     public static final ClientSettings DEFAULT = new ClientSettings(
@@ -39,6 +42,7 @@ public record ClientSettings(
             List.of(),
             Optional.empty(),
             Repetition.NONE,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
 
@@ -74,18 +78,20 @@ public record ClientSettings(
 
     /** The same with that time-out for an attempt to make a request, on the test's clock. */
     public ClientSettings withRequestTimeout(Duration changed) {
-        return new ClientSettings(changed, backoff, revisions, transport, repetition, circuit, healthCheck);
+        return new ClientSettings(
+                changed, backoff, revisions, transport, repetition, circuit, healthCheck, sessionStore);
     }
 
     /** The same with that back-off between attempts to find a lost server. */
     public ClientSettings withBackoff(Backoff changed) {
-        return new ClientSettings(requestTimeout, changed, revisions, transport, repetition, circuit, healthCheck);
+        return new ClientSettings(
+                requestTimeout, changed, revisions, transport, repetition, circuit, healthCheck, sessionStore);
     }
 
     /** The same, speaking these revisions, of either era. */
     public ClientSettings withRevisions(Revision... changed) {
         return new ClientSettings(
-                requestTimeout, backoff, List.of(changed), transport, repetition, circuit, healthCheck);
+                requestTimeout, backoff, List.of(changed), transport, repetition, circuit, healthCheck, sessionStore);
     }
 
     /** The same, speaking every revision there is, so that it gets along with servers of any age. */
@@ -96,7 +102,14 @@ public record ClientSettings(
     /** The same, over the transport of that name, such as {@code stdio}. */
     public ClientSettings withTransport(String changed) {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, Optional.of(changed), repetition, circuit, healthCheck);
+                requestTimeout,
+                backoff,
+                revisions,
+                Optional.of(changed),
+                repetition,
+                circuit,
+                healthCheck,
+                sessionStore);
     }
 
     /**
@@ -119,13 +132,21 @@ public record ClientSettings(
     }
 
     private ClientSettings with(Repetition changed) {
-        return new ClientSettings(requestTimeout, backoff, revisions, transport, changed, circuit, healthCheck);
+        return new ClientSettings(
+                requestTimeout, backoff, revisions, transport, changed, circuit, healthCheck, sessionStore);
     }
 
     /** The same with a circuit breaker, which fails calls at once while it is open. */
     public ClientSettings withCircuit(CircuitSettings breaker) {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, transport, repetition, Optional.of(breaker), healthCheck);
+                requestTimeout,
+                backoff,
+                revisions,
+                transport,
+                repetition,
+                Optional.of(breaker),
+                healthCheck,
+                sessionStore);
     }
 
     /**
@@ -135,13 +156,37 @@ public record ClientSettings(
      */
     public ClientSettings withHealthCheck(Duration interval) {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, transport, repetition, circuit, Optional.of(interval));
+                requestTimeout,
+                backoff,
+                revisions,
+                transport,
+                repetition,
+                circuit,
+                Optional.of(interval),
+                sessionStore);
+    }
+
+    /**
+     * The same, with its session kept so that a client of the same name takes it up after a restart: where a session is stored
+     * for its server, connecting initializes none unless the server has forgotten it. For sessions of the legacy era
+     * over streamable HTTP; nothing else outlives a connection. See {@link ManagedClient#detach}.
+     */
+    public ClientSettings withSessionStore(SessionStore store) {
+        return new ClientSettings(
+                requestTimeout, backoff, revisions, transport, repetition, circuit, healthCheck, Optional.of(store));
     }
 
     /** The same for a client that makes each call once, since somebody else decides what to do then. */
     ClientSettings forOneAttempt() {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, transport, Repetition.NONE, Optional.empty(), healthCheck);
+                requestTimeout,
+                backoff,
+                revisions,
+                transport,
+                Repetition.NONE,
+                Optional.empty(),
+                healthCheck,
+                sessionStore);
     }
 
     /** Whether each call is made once, whatever happens. */

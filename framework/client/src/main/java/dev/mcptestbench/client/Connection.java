@@ -4,10 +4,10 @@ import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
-import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +147,7 @@ final class Connection {
     /** The server cannot be reached, as was seen in this epoch. */
     void unreachable(int seenIn, Exception cause) {
         CompletableFuture<Link> waiting;
-        MessageTransport left;
+        Link left;
         synchronized (lock) {
             if (seenIn != epoch || state != ClientState.CONNECTED) {
                 return;
@@ -229,7 +229,7 @@ final class Connection {
     private void ended(
             long attemptNumber, boolean fresh, boolean initialized, @Nullable Link made, @Nullable Throwable failure) {
         CompletableFuture<Link> waiting;
-        MessageTransport left = null;
+        Link left = null;
         Exception cause = failure == null ? null : Failures.of(failure);
         boolean again = false;
         boolean failed = false;
@@ -241,7 +241,7 @@ final class Connection {
             trying = 0;
             waiting = ready;
             if (cause == null) {
-                connected();
+                connected(made);
             } else if (cause instanceof SessionExpiredException && !initialized && !fresh) {
                 sessionGone = true;
                 again = true;
@@ -276,11 +276,11 @@ final class Connection {
         return new ConnectFailedException("Client \"" + client + "\" could not connect: " + cause.getMessage(), cause);
     }
 
-    private void connected() {
+    private void connected(@Nullable Link made) {
         retries.reset();
         sessionGone = false;
         epoch++;
-        to(ClientState.CONNECTED, null);
+        to(ClientState.CONNECTED, made != null && state == ClientState.CONNECTING ? made.beginning() : null);
     }
 
     /** Sees to it that there is another attempt, or gives up. A first connection is tried once only. */
@@ -298,10 +298,15 @@ final class Connection {
 
     // ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Leaves the server; gives the transport that is to be closed, which has begun to end its session. */
+    /**
+     * Leaves the server.
+     *
+     * @param session what becomes of its session
+     * @return the link that is to be closed, if there is one
+     */
     @Nullable
-    MessageTransport leave(ClientState to) {
-        MessageTransport left;
+    Link leave(ClientState to, Consumer<Link> session) {
+        Link left;
         CompletableFuture<Link> waiting;
         synchronized (lock) {
             if (state == ClientState.CLOSED || state == to) {
@@ -320,26 +325,26 @@ final class Connection {
         requests.loseAll(
                 request -> new ClientClosedException(left(to).getMessage() + " while " + request + " was under way"));
         if (left != null) {
-            left.endSession();
+            session.accept(left);
         }
         return left;
     }
 
-    private @Nullable MessageTransport takeLink() {
+    private @Nullable Link takeLink() {
         Link old = link;
         link = null;
         sessionGone = false;
-        return old == null ? null : old.transport();
+        return old;
     }
 
-    private void release(@Nullable MessageTransport left) {
+    private void release(@Nullable Link left) {
         if (left == null) {
             return;
         }
         Exception error = lastError();
         requests.loseAll(request -> new ConnectFailedException(
                 "Client \"" + client + "\" lost its server while " + request + " was under way", error));
-        left.endSession();
+        left.leaveSession();
         surroundings.workers().execute(left::close);
     }
 

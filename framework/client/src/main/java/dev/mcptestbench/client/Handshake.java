@@ -48,15 +48,25 @@ final class Handshake {
                         serverRequests.capabilities(wanted),
                         "clientInfo",
                         Map.of("name", client, "version", VERSION)));
-        var timer = surroundings
-                .clock()
-                .schedule(
-                        timeout,
-                        () -> requests.lost(
-                                id, new CallTimeoutException("initialize was not answered within " + timeout, null)));
-        return requests.send(transport, initialize, id)
-                .whenComplete((response, failure) -> timer.cancel())
+        return ask(transport, initialize, id, timeout)
                 .thenCompose(response -> initialized(transport, response, wanted));
+    }
+
+    /**
+     * Asks whether the server knows a session still; any answer in the session says that it does.
+     *
+     * @param timeout how long the server may take to answer, on the test's clock
+     */
+    CompletionStage<Message> again(Link link, Duration timeout) {
+        Object id = link.nextId();
+        return ask(link.transport(), Message.request(id, Methods.PING, Map.of()), id, timeout);
+    }
+
+    private CompletionStage<Message> ask(MessageTransport transport, Message request, Object id, Duration timeout) {
+        String late = request.method() + " was not answered within " + timeout;
+        var timer =
+                surroundings.clock().schedule(timeout, () -> requests.lost(id, new CallTimeoutException(late, null)));
+        return requests.send(transport, request, id).whenComplete((response, failure) -> timer.cancel());
     }
 
     private static CompletionStage<Message> initialized(MessageTransport transport, Message response, Revision wanted) {

@@ -1,16 +1,22 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.session.StoredSession;
+import dev.mcptestbench.client.transport.HttpStatusException;
+import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes links for one client, and brings back those that are broken. Thread-safe. */
 final class Links {
@@ -22,6 +28,10 @@ final class Links {
     private final Requests requests;
     private final Handshake handshake;
     private final ServerRequests serverRequests;
+    private final @Nullable SessionKeeper sessions;
+
+    /** Where a link is to lead, who is told of it, and who knows whether it is wanted still. */
+    private record Goal(McpEndpoint server, String transport, Connection connection, Predicate<Link> wanted) {}
 
     Links(
             String client,
@@ -37,10 +47,13 @@ final class Links {
         this.requests = requests;
         this.handshake = new Handshake(client, surroundings, requests, serverRequests);
         this.serverRequests = serverRequests;
+        this.sessions = settings.sessionStore()
+                .map(store -> new SessionKeeper(client, store, surroundings.workers()))
+                .orElse(null);
     }
 
     /**
-     * Makes a new link and initializes a session over it.
+     * Makes a new link, and over it takes up the session that is stored or initializes another.
      *
      * @param connection told of what happens to the link
      * @param wanted asked before anything is sent whether the link is wanted still
@@ -50,15 +63,68 @@ final class Links {
             McpEndpoint server = endpoint.get();
             String transport =
                     settings.transport().orElse(surroundings.settings().transport());
-            List<Way> ways = surroundings.ways().to(server, transport, revisions());
-            return tryEach(ways, way -> anew(server, way, ways.size() > 1, connection, wanted))
-                    .thenApply(link -> {
-                        surroundings.ways().remember(server, transport, link.way());
-                        return link;
-                    });
+            Goal goal = new Goal(server, transport, connection, wanted);
+            SessionKeeper keeper = sessions;
+            return keeper == null
+                    ? anew(goal)
+                    : keeper.find(server.url())
+                            .thenCompose(found -> found.flatMap(stored -> resume(goal, stored, keeper))
+                                    .orElseGet(() -> anew(goal)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    private CompletionStage<Link> anew(Goal goal) {
+        List<Way> ways = surroundings.ways().to(goal.server(), goal.transport(), revisions());
+        return tryEach(ways, way -> anew(goal, way, ways.size() > 1)).thenApply(link -> {
+            surroundings.ways().remember(goal.server(), goal.transport(), link.way());
+            return link;
+        });
+    }
+
+    /** Takes up a session, or initializes another where the server has forgotten it; nothing if it fits none of the ways. */
+    private Optional<CompletionStage<Link>> resume(Goal goal, StoredSession stored, SessionKeeper keeper) {
+        boolean legacy =
+                stored.revision().map(Revision::era).filter(Era.LEGACY::equals).isPresent();
+        return surroundings.ways().to(goal.server(), goal.transport(), revisions()).stream()
+                .filter(way -> legacy && way.revision().era() == Era.LEGACY)
+                .filter(way -> way.transport().equals(goal.transport()))
+                .findFirst()
+                .map(way -> resume(goal, way, stored, keeper));
+    }
+
+    private CompletionStage<Link> resume(Goal goal, Way way, StoredSession stored, SessionKeeper keeper) {
+        Link link = open(goal, way);
+        CompletionStage<Message> known;
+        try {
+            link.adopt(stored.resumed());
+            known = link.keepBy(keeper).thenCompose(kept -> handshake.again(kept, settings.requestTimeout()));
+        } catch (UnsupportedOperationException e) {
+            known = CompletableFuture.failedStage(e);
+        }
+        return known.handle((answer, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(link);
+                    }
+                    // Left at once, lest a session be ended that the server may know still.
+                    link.transport().detach();
+                    surroundings.workers().execute(link::close);
+                    Exception cause = Failures.of(failure);
+                    if (!isGone(cause)) {
+                        return CompletableFuture.<Link>failedStage(cause);
+                    }
+                    link.forgetSession();
+                    return anew(goal);
+                })
+                .thenCompose(next -> next);
+    }
+
+    /** Whether there is nothing to be taken up: 404 is what the specification asks for, 400 what some servers say. */
+    private static boolean isGone(Exception cause) {
+        return cause instanceof SessionExpiredException
+                || cause instanceof UnsupportedOperationException
+                || (cause instanceof HttpStatusException refused && refused.status() == 400);
     }
 
     private List<Revision> revisions() {
@@ -79,24 +145,29 @@ final class Links {
                 .thenCompose(next -> next);
     }
 
-    private CompletionStage<Link> anew(
-            McpEndpoint server, Way way, boolean probing, Connection connection, Predicate<Link> wanted) {
+    /** A link over which nothing has been sent. */
+    private Link open(Goal goal, Way way) {
         MessageTransport transport =
-                surroundings.transports().open(way.transport(), server, surroundings.clock(), way.revision());
-        Link link = new Link(client, connection, way, transport, surroundings, requests, serverRequests);
-        if (!wanted.test(link)) {
+                surroundings.transports().open(way.transport(), goal.server(), surroundings.clock(), way.revision());
+        Link link = new Link(
+                client, goal.server().url(), goal.connection(), way, transport, surroundings, requests, serverRequests);
+        if (!goal.wanted().test(link)) {
             transport.close();
-            return CompletableFuture.failedStage(
-                    new ClientClosedException("Client \"" + client + "\" was left before it was connected"));
+            throw new ClientClosedException("Client \"" + client + "\" was left before it was connected");
         }
         transport.start(link);
+        return link;
+    }
+
+    private CompletionStage<Link> anew(Goal goal, Way way, boolean probing) {
+        Link link = open(goal, way);
         boolean mayBeSilent = probing && way.revision().era() == Era.MODERN;
         CompletionStage<Link> initialized =
                 initialize(link, mayBeSilent ? settings.requestTimeout().dividedBy(4) : settings.requestTimeout());
         return probing
                 ? initialized.whenComplete((made, failure) -> {
                     if (failure != null) {
-                        surroundings.workers().execute(transport::close);
+                        surroundings.workers().execute(link::close);
                     }
                 })
                 : initialized;
@@ -108,9 +179,11 @@ final class Links {
     }
 
     private CompletionStage<Link> initialize(Link link, Duration timeout) {
-        return handshake.with(link.transport(), link.way().revision(), timeout).thenApply(response -> {
+        link.forgetSession();
+        return handshake.with(link.transport(), link.way().revision(), timeout).thenCompose(response -> {
             link.initialized(response);
-            return link;
+            SessionKeeper keeper = sessions;
+            return keeper == null ? CompletableFuture.completedStage(link) : link.keepBy(keeper);
         });
     }
 

@@ -7,7 +7,6 @@ import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
-import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -130,16 +130,40 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
 
     /** Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s. */
     public void disconnect() {
-        MessageTransport left = leave(ClientState.DISCONNECTED);
+        Link left = leave(ClientState.DISCONNECTED);
         if (left != null) {
             left.close();
         }
     }
 
+    /**
+     * Leaves the server without ending the session, for a client of this name to take up, here or after a restart; calls under
+     * way fail. It can connect again. Bounded: at most some seconds, where the store is slow.
+     *
+     * @throws IllegalStateException if the settings of the client name no session store
+     */
+    public void detach() {
+        if (settings.sessionStore().isEmpty()) {
+            throw new IllegalStateException(
+                    "Client \"" + name + "\" cannot detach, for nobody would find its session again:"
+                            + " give it ClientSettings.DEFAULT.withSessionStore(…), or disconnect() it");
+        }
+        Link left = leave(ClientState.DISCONNECTED, Link::leaveSession);
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** Whether it is in a session that it took up from its session store, and did not initialize. */
+    public boolean isResumed() {
+        Link link = connection.link();
+        return link != null && link.isResumed();
+    }
+
     /** Closes the client for good; calls under way fail. Idempotent, and bounded: at most about 1 s. */
     @Override
     public void close() {
-        MessageTransport left = leave(ClientState.CLOSED);
+        Link left = leave(ClientState.CLOSED);
         if (left != null) {
             left.close();
         }
@@ -147,11 +171,15 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
 
     /** Begins to leave; what it gives is to be closed. */
     @Nullable
-    MessageTransport leave(ClientState to) {
+    Link leave(ClientState to) {
+        return leave(to, Link::endSession);
+    }
+
+    private @Nullable Link leave(ClientState to, Consumer<Link> session) {
         if (to == ClientState.CLOSED) {
             health.close();
         }
-        MessageTransport left = connection.leave(to);
+        Link left = connection.leave(to, session);
         route.abandonAll("before its client was left");
         return left;
     }

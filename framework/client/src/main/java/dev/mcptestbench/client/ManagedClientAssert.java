@@ -42,6 +42,17 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
         return this;
     }
 
+    /** It is in a session that it took up from its session store, and did not initialize. */
+    public ManagedClientAssert resumedItsSession() {
+        isNotNull();
+        if (!holds(actual::isResumed)) {
+            throw unlike(
+                    "to have taken up a stored session",
+                    actual.initializeResult().isEmpty() ? "it is in no session" : "it has initialized a new one");
+        }
+        return this;
+    }
+
     /**
      * It went through just these states, one after the other, beginning where it first was in the first of them and up to now:
      * {@code CONNECTED, RECONNECTING, CONNECTED} leaves out how it came to be connected, and nothing after that.

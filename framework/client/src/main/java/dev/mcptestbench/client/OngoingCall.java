@@ -41,7 +41,7 @@ final class OngoingCall {
     private final CompletableFuture<Message> outcome = new CompletableFuture<>();
 
     private final Object lock = new Object();
-    private @Nullable Integer waitingId;
+    private @Nullable Object waitingId;
     private @Nullable Link waitingOn;
     private @Nullable Exception trouble;
     private int renewals;
@@ -87,7 +87,7 @@ final class OngoingCall {
     }
 
     private void send(Link link) {
-        int id = surroundings.nextId();
+        Object id = link.nextId();
         int epoch = connection.epoch();
         synchronized (lock) {
             if (outcome.isDone()) {
@@ -107,7 +107,7 @@ final class OngoingCall {
                 });
     }
 
-    private Map<String, ? extends @Nullable Object> withToken(int id) {
+    private Map<String, ? extends @Nullable Object> withToken(Object id) {
         Map<String, ? extends @Nullable Object> params = request.params();
         if (!Methods.TOOLS_CALL.equals(request.method())) {
             return params;
@@ -155,7 +155,7 @@ final class OngoingCall {
      * @param howLong how long was waited, as it ends the sentence "was not answered"
      */
     void abandon(String howLong) {
-        Integer id;
+        Object id;
         Link link;
         Exception last;
         synchronized (lock) {

@@ -51,6 +51,11 @@ public final class Secrets {
 
     private Secrets() {}
 
+    /** As much of a session id as tells it from others: whoever holds the whole id holds the session. */
+    public static String brief(String sessionId) {
+        return sessionId.substring(0, Math.min(4, sessionId.length())) + HIDDEN;
+    }
+
     /** Whether what goes by this name in a JSON object is a credential. */
     public static boolean isSecret(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");

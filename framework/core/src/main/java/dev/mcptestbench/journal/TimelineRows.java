@@ -180,9 +180,7 @@ final class TimelineRows {
 
     private void drawSession(JournalEntry.SessionChanged changed) {
         boolean opened = words(changed.what()).startsWith("open");
-        // Whoever holds the whole id holds the session.
-        String shown = "session "
-                + changed.session().substring(0, Math.min(4, changed.session().length())) + "…";
+        String shown = "session " + Secrets.brief(changed.session());
         pending.add(row(
                 changed,
                 changed.server(),

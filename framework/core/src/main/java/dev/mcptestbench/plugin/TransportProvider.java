@@ -1,5 +1,6 @@
 package dev.mcptestbench.plugin;
 
+import dev.mcptestbench.journal.Secrets;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.time.TestClock;
 import java.util.Set;
@@ -60,10 +61,28 @@ public interface TransportProvider {
         }
 
         /**
+         * Takes up a session that another transport to the same server has left, in place of initializing one; called
+         * once after {@link #start}. It sends nothing; once something that was sent in the session is answered, whatever the
+         * server sends of its own accord is listened to.
+         *
+         * @throws UnsupportedOperationException if this transport cannot take up sessions, by default always
+         */
+        default void adopt(SessionState session) {
+            throw new UnsupportedOperationException(
+                    this + " cannot take up a session: none of its kind outlives its connection");
+        }
+
+        /**
          * Begins to end the session, so that many can be ended at once; returns at once, and {@link #close()} waits for
          * what came of it. By default all is left to {@code close()}.
          */
         default void endSession() {}
+
+        /**
+         * Leaves the session as it is, for another transport to {@linkplain #adopt adopt}: takes and brings nothing any more,
+         * and {@link #close()} does not end it. Returns at once. By default nothing is done, since there is nothing to adopt.
+         */
+        default void detach() {}
 
         /** Ends the session, if there is one, and releases everything. Idempotent and bounded. */
         @Override
@@ -90,5 +109,28 @@ public interface TransportProvider {
 
         /** The connection as a whole is broken, and what the transport can do about it by itself has been done. */
         void broken(Exception cause);
+
+        /**
+         * The session has come so far: it was opened, or another event of its standing stream was handed on. Told by
+         * transports whose sessions can be {@linkplain MessageTransport#adopt adopted}. By default it means nothing.
+         */
+        default void sessionReached(SessionState session) {}
+    }
+
+    /**
+     * How far a session of the legacy era has come (basic/transports#session-management). Immutable.
+     *
+     * @param id the id that the server gave it; whoever has it can speak in the session, so {@code toString} hides it
+     * @param version the negotiated protocol version
+     * @param lastEventId the last event of the standing stream that was handed on, or {@code null} if none had an id
+     */
+    @API(status = API.Status.EXPERIMENTAL)
+    record SessionState(String id, String version, @Nullable String lastEventId) {
+
+        @Override
+        public String toString() {
+            return "session " + Secrets.brief(id) + " of " + version
+                    + (lastEventId == null ? "" : " after event " + lastEventId);
+        }
     }
 }

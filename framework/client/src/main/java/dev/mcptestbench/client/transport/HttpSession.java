@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.transport;
 
+import dev.mcptestbench.journal.Secrets;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Revision;
 import java.util.List;
@@ -18,8 +19,18 @@ record HttpSession(@Nullable String id, @Nullable String version) {
     /** Before initialization. */
     static final HttpSession NONE = new HttpSession(null, null);
 
+    /** The id as texts show it. */
+    String brief() {
+        return id == null ? "none" : Secrets.brief(id);
+    }
+
     HttpSession withVersion(String negotiated) {
         return new HttpSession(id, negotiated);
+    }
+
+    @Override
+    public String toString() {
+        return "session " + brief() + (version == null ? "" : " of " + version);
     }
 
     /** Puts in the headers that requests of this session carry. */

@@ -131,7 +131,7 @@ final class PostedMessage implements ReplyListener {
         String text = body.toString(StandardCharsets.UTF_8);
         if (status == 404 && session.id() != null) {
             taken.completeExceptionally(new SessionExpiredException(
-                    message + ": the server does not know session " + session.id() + " any more (status 404)"));
+                    message + ": the server does not know session " + session.brief() + " any more (status 404)"));
             transport.expired(session);
             return;
         }

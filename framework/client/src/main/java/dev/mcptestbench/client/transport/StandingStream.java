@@ -29,11 +29,16 @@ final class StandingStream implements StreamGet.Stream {
     private volatile @Nullable Timer timer;
     private volatile @Nullable CompletableFuture<Void> reopening;
 
-    StandingStream(StreamableHttpTransport transport, HttpSession session) {
+    /**
+     * A stream that is not open yet.
+     *
+     * @param lastEventId where it is to go on, or {@code null} if it never was open
+     */
+    StandingStream(StreamableHttpTransport transport, HttpSession session, @Nullable String lastEventId) {
         this.transport = transport;
         this.session = session;
-        this.reader =
-                new StreamReader("standing stream", (message, eventId) -> transport.deliver(message, eventId, LABEL));
+        this.reader = new StreamReader(
+                "standing stream", lastEventId, (message, eventId) -> transport.deliver(message, eventId, LABEL));
     }
 
     /** Done when the first attempt has shown whether there is such a stream. */
@@ -92,8 +97,12 @@ final class StandingStream implements StreamGet.Stream {
         if (closed) {
             return;
         }
+        String before = reader.lastEventId();
         try {
             reader.feed(bytes);
+            if (!reader.lastEventId().equals(before)) {
+                transport.reached(session, reader.lastEventId());
+            }
         } catch (MalformedReplyException e) {
             malformed = true;
             transport.log("An event on the standing stream was dropped, and the stream is read anew", e);
@@ -129,6 +138,12 @@ final class StandingStream implements StreamGet.Stream {
     @Override
     public void refused(TransportException cause) {
         opening = false;
+        boolean forgotten = cause instanceof HttpStatusException status && status.status() == 400;
+        if (forgotten && !closed && reader.startOver()) {
+            transport.log("The server cannot go on after the last event: what it said meanwhile is lost", cause);
+            open();
+            return;
+        }
         settled.complete(null);
         if (closed) {
             return;

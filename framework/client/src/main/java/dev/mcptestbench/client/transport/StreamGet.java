@@ -75,7 +75,7 @@ final class StreamGet implements ReplyListener {
     private TransportException refusal() {
         if (status == 404 && session.id() != null) {
             return new SessionExpiredException(
-                    what + ": the server does not know session " + session.id() + " any more (status 404)");
+                    what + ": the server does not know session " + session.brief() + " any more (status 404)");
         }
         String body = excerpt.toString(StandardCharsets.UTF_8);
         if (status == 200) {

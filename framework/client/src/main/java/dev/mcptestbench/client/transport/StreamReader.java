@@ -41,8 +41,21 @@ final class StreamReader {
     private boolean anythingNew;
 
     StreamReader(String label, Sink sink) {
+        this(label, null, sink);
+    }
+
+    /**
+     * Reads a stream of which others have read the beginning.
+     *
+     * @param lastEventId the last event that they have read, or {@code null} if none had an id
+     */
+    StreamReader(String label, @Nullable String lastEventId, Sink sink) {
         this.label = label;
         this.sink = sink;
+        if (lastEventId != null) {
+            this.lastEventId = lastEventId;
+            delivered.add(lastEventId);
+        }
     }
 
     private EventStreamParser newParser() {
@@ -81,6 +94,15 @@ final class StreamReader {
     /** The id to resume after; empty if there was none. */
     String lastEventId() {
         return lastEventId;
+    }
+
+    /** Forgets the place to resume after, and what was read up to it; {@code false} if there was none. */
+    boolean startOver() {
+        boolean known = !lastEventId.isEmpty();
+        lastEventId = "";
+        delivered.clear();
+        onThisConnection.clear();
+        return known;
     }
 
     /** The time that the server wants to pass before the next connection, or {@code null}. */

@@ -2,12 +2,14 @@ package dev.mcptestbench.client.transport;
 
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageListener;
+import dev.mcptestbench.plugin.TransportProvider.SessionState;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.time.TestClock;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class StreamableHttpTransport extends HttpTransport {
     private final Goodbye goodbye = new Goodbye();
     private volatile HttpSession session = HttpSession.NONE;
     private volatile @Nullable StandingStream standing;
+    private volatile @Nullable SessionState adopted;
     private @Nullable String expiredId;
 
     StreamableHttpTransport(McpEndpoint endpoint, TestClock clock) {
@@ -39,7 +42,7 @@ final class StreamableHttpTransport extends HttpTransport {
         }
         CompletionStage<Void> taken = post(message);
         if (Methods.INITIALIZED.equals(message.method())) {
-            return taken.thenRun(this::openStanding);
+            return taken.thenRun(() -> openStanding(null));
         }
         if (Methods.CANCELLED.equals(message.method())) {
             taken.whenComplete((done, failure) -> giveUp(message.params().get("requestId")));
@@ -54,6 +57,7 @@ final class StreamableHttpTransport extends HttpTransport {
 
     private synchronized void forgetSession() {
         session = HttpSession.NONE;
+        adopted = null;
         closeStanding();
     }
 
@@ -65,16 +69,22 @@ final class StreamableHttpTransport extends HttpTransport {
         }
     }
 
-    private void openStanding() {
+    private void openStanding(@Nullable String lastEventId) {
         StandingStream opened;
         synchronized (this) {
             if (isClosing() || standing != null) {
                 return;
             }
-            opened = new StandingStream(this, session);
+            opened = new StandingStream(this, session, lastEventId);
             standing = opened;
         }
         opened.open();
+    }
+
+    @Override
+    public void adopt(SessionState left) {
+        session = new HttpSession(left.id(), left.version());
+        adopted = left;
     }
 
     @Override
@@ -90,7 +100,7 @@ final class StreamableHttpTransport extends HttpTransport {
             return current.reopen();
         }
         // Without a standing stream to open any request tells whether the server is there.
-        Message ping = Message.request("reachable", Methods.PING, Map.of());
+        Message ping = Message.request("reachable-" + UUID.randomUUID(), Methods.PING, Map.of());
         return send(ping).handle((done, failure) -> failure).thenCompose(StreamableHttpTransport::reached);
     }
 
@@ -126,6 +136,12 @@ final class StreamableHttpTransport extends HttpTransport {
             List<String> ids = headers.get(Headers.SESSION_ID);
             session = new HttpSession(ids == null || ids.isEmpty() ? null : ids.get(0), null);
         }
+        SessionState left = adopted;
+        if (left != null) {
+            // Not before, lest a server that has forgotten the session be asked twice.
+            adopted = null;
+            openStanding(left.lastEventId());
+        }
     }
 
     @Override
@@ -134,8 +150,19 @@ final class StreamableHttpTransport extends HttpTransport {
                 && message.kind() == Message.Kind.RESULT
                 && message.at("protocolVersion") instanceof String version) {
             session = session.withVersion(version);
+            reached(session, null);
         }
         super.deliver(message, eventId, stream);
+    }
+
+    /** The session was opened, or its standing stream has brought another event. */
+    void reached(HttpSession current, @Nullable String lastEventId) {
+        String id = current.id();
+        String version = current.version();
+        MessageListener told = heard();
+        if (id != null && version != null && told != null) {
+            told.sessionReached(new SessionState(id, version, lastEventId));
+        }
     }
 
     /** The server does not know this session any more; told once, and only of the one in use. */
@@ -165,6 +192,14 @@ final class StreamableHttpTransport extends HttpTransport {
         if (giveUpAll()) {
             forgetSession();
             goodbye.say(http(), last);
+        }
+    }
+
+    @Override
+    public void detach() {
+        if (giveUpAll()) {
+            forgetSession();
+            goodbye.say(http(), HttpSession.NONE);
         }
     }
 
