@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ final class Port implements AutoCloseable {
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
 
     private static final long BIND_SECONDS = 10;
+
+    private static final long LOOK_NANOS = 500_000;
 
     private final ServerBootstrap bootstrap;
     private final int number;
@@ -104,21 +108,26 @@ final class Port implements AutoCloseable {
 
     /** Has the kernel refuse connections; returns when it does, but on an event loop, where it is soon after. */
     synchronized void refuse() {
-        Channel current = listening;
-        if (current != null) {
-            listening = null;
-            Link.listeningNoMore(number);
-            released = release(current);
-            if (!EventLoops.onLoop()) {
-                await(released);
-            }
+        if (stopListening() && !EventLoops.onLoop()) {
+            awaitRefusal();
         }
+    }
+
+    private boolean stopListening() {
+        Channel current = listening;
+        if (current == null) {
+            return false;
+        }
+        listening = null;
+        Link.listeningNoMore(number);
+        released = release(current);
+        return true;
     }
 
     /** Listens again. */
     synchronized void accept() {
         if (listening == null && !closed) {
-            await(released);
+            awaitRefusal();
             try {
                 listening = bind(bootstrap, number);
             } catch (IOException e) {
@@ -131,7 +140,9 @@ final class Port implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            refuse();
+            if (stopListening() && !EventLoops.onLoop()) {
+                awaitRelease();
+            }
             release(placeholder);
         }
     }
@@ -143,11 +154,46 @@ final class Port implements AutoCloseable {
         return released;
     }
 
-    private static void await(CountDownLatch released) {
-        try {
-            released.await(BIND_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
+    /**
+     * A process that is just being started has, for a moment, whatever is open here, the listening socket too: as long
+     * as it does, closing ours ends nothing. So the kernel is asked whether it refuses.
+     */
+    private void awaitRefusal() {
+        awaitRelease();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BIND_SECONDS);
+        while (isTaken()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Port " + number + " still takes connections " + BIND_SECONDS
+                        + " s after it was closed: another process has the socket");
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Whoever is interrupted waits too, and is told so afterwards: it takes no longer than a round of the loop. */
+    private void awaitRelease() {
+        boolean interrupted = false;
+        long left = TimeUnit.SECONDS.toNanos(BIND_SECONDS);
+        long deadline = System.nanoTime() + left;
+        while (left > 0) {
+            try {
+                released.await(left, TimeUnit.NANOSECONDS);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                left = deadline - System.nanoTime();
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isTaken() {
+        try (Socket taken = new Socket(loopback(), number)) {
+            return taken.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -208,6 +210,45 @@ class ConnectionsTest {
                     later.get("/c").readTo("/c");
                 }
             }
+        }
+    }
+
+    @Test
+    void connectionsAreRefusedToWhoeverWasInterruptedToo() {
+        try (WireServer server = serve(echo())) {
+            for (int i = 0; i < 20; i++) {
+                Thread.currentThread().interrupt();
+                server.refuseConnections();
+                assertThat(Thread.interrupted()).isTrue();
+                assertThatThrownBy(() -> new RawPeer(server)).isInstanceOf(ConnectException.class);
+                server.acceptConnections();
+            }
+        }
+    }
+
+    /** A process that is being started has, for a moment, all that is open here: closing it does not end it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void connectionsAreRefusedWhileProcessesAreStarted() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                try {
+                    new ProcessBuilder("true").start().waitFor();
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        try (WireServer server = serve(echo())) {
+            for (int i = 0; i < 300; i++) {
+                server.refuseConnections();
+                assertThatThrownBy(() -> new RawPeer(server)).isInstanceOf(ConnectException.class);
+                server.acceptConnections();
+            }
+        } finally {
+            over.set(true);
+            starting.join();
         }
     }
 
