@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class Lane implements Exchange, FrameSink {
 
-    /** Slices of a throttled reply: small enough to flow, large enough not to flood the clock with timers. */
-    private static final long SLICES_PER_SECOND = 20;
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final Lanes lanes;
     private final long number;
     private final long connection;
@@ -26,13 +21,13 @@ public final class Lane implements Exchange, FrameSink {
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean queued = new AtomicBoolean();
     private final Ending ending = new Ending();
+    private final Pacer pacer;
     private volatile boolean stalled;
     private volatile @Nullable Timer timer;
 
     // Only within the loop of the lanes:
     private boolean whole = true;
     private boolean hung;
-    private long bytesPerSecond;
     private @Nullable Slow slow;
 
     Lane(Lanes lanes, long number, long connection, HttpRequest request, Lanes.Track track) {
@@ -41,6 +36,7 @@ public final class Lane implements Exchange, FrameSink {
         this.connection = connection;
         this.request = request;
         this.track = track;
+        this.pacer = new Pacer(lanes.clock());
     }
 
     @Override
@@ -87,7 +83,7 @@ public final class Lane implements Exchange, FrameSink {
 
     /** At which rate the lane is throttled now, in bytes a second, or 0; for its track. */
     public long bytesPerSecond() {
-        return bytesPerSecond;
+        return pacer.bytesPerSecond();
     }
 
     boolean enqueue() {
@@ -135,7 +131,7 @@ public final class Lane implements Exchange, FrameSink {
                 wait.gate().whenOpen(this::resume);
             }
         } else if (frame instanceof Frame.Throttle throttle) {
-            bytesPerSecond = Math.max(0, throttle.bytesPerSecond());
+            pacer.rate(throttle.bytesPerSecond());
         } else if (frame instanceof Frame.Aside aside) {
             aside.action().run();
         } else if (frame instanceof Frame.Hang) {
@@ -153,7 +149,7 @@ public final class Lane implements Exchange, FrameSink {
 
     private void put(Frame frame) {
         byte[] bytes = track.encode(frame);
-        if (bytesPerSecond > 0 && bytes.length > 0) {
+        if (pacer.isSlow() && bytes.length > 0) {
             nextSlice(new Slow(frame, bytes));
         } else {
             whole = track.put(this, frame, bytes, 0, bytes.length);
@@ -161,13 +157,12 @@ public final class Lane implements Exchange, FrameSink {
     }
 
     private void nextSlice(Slow current) {
-        long most = Math.max(1, bytesPerSecond / SLICES_PER_SECOND);
-        int to = (int) Math.min(current.bytes.length, current.sent + most);
-        int size = to - current.sent;
+        int size = pacer.slice(current.bytes.length - current.sent);
+        int to = current.sent + size;
         whole = track.put(this, current.frame, current.bytes, current.sent, to);
         current.sent = to;
         slow = to == current.bytes.length ? null : current;
-        stallFor(Duration.ofNanos(NANOS_PER_SECOND * size / bytesPerSecond));
+        stallFor(pacer.pauseAfter(size));
     }
 
     private void stallFor(Duration duration) {

@@ -19,23 +19,18 @@ final class ReplyPump implements FrameSink, Runnable {
 
     private static final int FLUSH_AT = 64 * 1024;
 
-    /** Slices of a throttled reply: small enough to flow, large enough not to flood the clock with timers. */
-    private static final long SLICES_PER_SECOND = 20;
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final Queue<Frame> frames = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ServerConnection connection;
     private final ServerExchange exchange;
     private final ReplyFraming framing;
     private final Backlog backlog;
+    private final Pacer pacer;
 
     private boolean ourTurn;
     private boolean stalled;
     private boolean headJustWritten;
     private boolean hung;
-    private long bytesPerSecond;
     private @Nullable ByteBuf out;
     private @Nullable Timer timer;
     private @Nullable Slow slow;
@@ -45,6 +40,7 @@ final class ReplyPump implements FrameSink, Runnable {
         this.exchange = exchange;
         this.framing = framing;
         this.backlog = new Backlog(connection.maxUnreadBytes());
+        this.pacer = new Pacer(connection.clock());
     }
 
     Room room() {
@@ -127,7 +123,7 @@ final class ReplyPump implements FrameSink, Runnable {
                 || frame instanceof Frame.Line
                 || frame instanceof Frame.Data
                 || frame instanceof Frame.Raw) {
-            if (bytesPerSecond > 0) {
+            if (pacer.isSlow()) {
                 putSlowly(frame);
             } else {
                 tell(frame, encode(frame, out()));
@@ -147,7 +143,7 @@ final class ReplyPump implements FrameSink, Runnable {
                 wait.gate().whenOpen(this::resumeSoon);
             }
         } else if (frame instanceof Frame.Throttle throttle) {
-            bytesPerSecond = Math.max(0, throttle.bytesPerSecond());
+            pacer.rate(throttle.bytesPerSecond());
         } else if (frame instanceof Frame.Aside aside) {
             aside.action().run();
         } else if (frame instanceof Frame.Hang) {
@@ -257,8 +253,7 @@ final class ReplyPump implements FrameSink, Runnable {
     }
 
     private void nextSlice(Slow current) {
-        long most = Math.max(1, bytesPerSecond / SLICES_PER_SECOND);
-        int size = (int) Math.min(most, current.bytes.length - current.sent);
+        int size = pacer.slice(current.bytes.length - current.sent);
         out().writeBytes(current.bytes, current.sent, size);
         current.sent += size;
         boolean last = current.sent == current.bytes.length;
@@ -266,7 +261,7 @@ final class ReplyPump implements FrameSink, Runnable {
         if (last) {
             tell(current.frame, current.told);
         }
-        stallFor(Duration.ofNanos(NANOS_PER_SECOND * size / bytesPerSecond));
+        stallFor(pacer.pauseAfter(size));
     }
 
     /** The connection is no more. On the event loop. */
