@@ -178,8 +178,9 @@ public final class MockMcpServer
     }
 
     /**
-     * Sends a notification to every client that can be reached and wants to hear it: to each initialized one on its
-     * standing stream, and on each stream that was opened by {@code subscriptions/listen} for just this.
+     * Sends a notification to every client that can be reached and wants to hear it: to each one of a legacy revision on
+     * its standing stream, once it is initialized, and on each stream that was opened by {@code subscriptions/listen} for
+     * just this.
      */
     public void send(Notification notification) {
         port.broadcast().toAll(notification);

@@ -1,5 +1,7 @@
 package dev.mcptestbench.server;
 
+import static dev.mcptestbench.Mcp.INFO;
+import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.progress;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
@@ -57,6 +59,11 @@ class GivenStreamsTest {
     }
 
     private void initialize() throws Exception {
+        requestInitialize();
+        send(Message.notification("notifications/initialized", Map.of()));
+    }
+
+    private void requestInitialize() throws Exception {
         send(Message.request(
                 1,
                 "initialize",
@@ -68,7 +75,6 @@ class GivenStreamsTest {
                         "clientInfo",
                         Map.of("name", "piped", "version", "1"))));
         assertThat(next().at("serverInfo.name")).isEqualTo("server");
-        send(Message.notification("notifications/initialized", Map.of()));
     }
 
     private void call() throws IOException {
@@ -83,6 +89,19 @@ class GivenStreamsTest {
                                 Duration.ofSeconds(20)))
                 .as("ends: %s", server.journal().entries(JournalEntry.ConnectionClosed.class))
                 .isTrue();
+    }
+
+    @Test
+    void whatIsSaidBeforeTheClientIsInitializedIsToldAfterwardsInOrder() throws Exception {
+        requestInitialize();
+        server.send(logging(INFO, "first"));
+        server.sendTo("piped", logging(INFO, "second"));
+        send(Message.request(2, "ping", Map.of()));
+        assertThat(next().id()).as("nothing has come before the answer").isEqualTo(2);
+
+        send(Message.notification("notifications/initialized", Map.of()));
+        assertThat(next().at("data")).isEqualTo("first");
+        assertThat(next().at("data")).isEqualTo("second");
     }
 
     /** The reader of a pipe takes it for broken once the thread that last wrote has ended. */

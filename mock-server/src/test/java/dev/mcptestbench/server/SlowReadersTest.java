@@ -170,11 +170,11 @@ class SlowReadersTest {
         try (MockMcpServer server = started()) {
             Process process = launched(server.stdioCommand());
             try {
+                // Only who is initialized is told anything, and that has been taken in when its exchange is over.
                 await(
                         server.journal(),
-                        entries -> entries.entries(JournalEntry.RequestArrived.class)
-                                        .size()
-                                == 2);
+                        journal ->
+                                journal.entries(JournalEntry.ReplyEnded.class).size() == 2);
                 tell(server, "slow");
 
                 awaitGivenUp(server.journal());

@@ -7,6 +7,8 @@ import dev.mcptestbench.script.ClientRefusedException;
 import dev.mcptestbench.script.LogLevel;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Template;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class Session implements Audience {
 
+    /** How much waits for a client that may never say that it is initialized. */
+    private static final int MOST_EARLY = 1_000;
+
     private final String id;
     private final @Nullable String client;
     private final Revision revision;
@@ -30,6 +35,7 @@ public final class Session implements Audience {
     private final Map<Object, String> questions = new ConcurrentHashMap<>();
     private final AtomicLong lastRequest = new AtomicLong();
     private volatile @Nullable LogLevel logLevel;
+    private final List<Runnable> early = new ArrayList<>();
     private volatile boolean initialized;
     private volatile boolean closed;
 
@@ -66,8 +72,13 @@ public final class Session implements Audience {
         return standing;
     }
 
+    /** What was told too early is told now. */
     void initialized() {
-        initialized = true;
+        synchronized (early) {
+            early.forEach(Runnable::run);
+            early.clear();
+            initialized = true;
+        }
     }
 
     Set<String> subscriptions() {
@@ -103,7 +114,7 @@ public final class Session implements Audience {
 
     @Override
     public boolean hears(Notification notification) {
-        return initialized;
+        return !closed;
     }
 
     @Override
@@ -111,8 +122,22 @@ public final class Session implements Audience {
         return subscriptions.contains(uri);
     }
 
+    /**
+     * On its standing stream; not before it is initialized (basic/lifecycle#initialization). Nobody can tell when that is
+     * where the client's message is not acknowledged, so what comes too early waits, up to a bound.
+     */
     @Override
     public void tell(Notification notification, Template.Values values) {
+        if (!initialized) {
+            synchronized (early) {
+                if (!initialized) {
+                    if (early.size() < MOST_EARLY) {
+                        early.add(() -> notify(standing, notification, values, null));
+                    }
+                    return;
+                }
+            }
+        }
         notify(standing, notification, values, null);
     }
 
