@@ -17,7 +17,7 @@ final class CallsPerSecond {
 
     static void run(Extent extent, Report report) throws IOException {
         try (ServerProcess mock = new ServerProcess(List.of(), "mock");
-                ServerProcess again = new ServerProcess(List.of(), "mock");
+                ServerProcess again = new ServerProcess(List.of(), "mock-2026-07-28");
                 ServerProcess sdk = new ServerProcess(List.of(), "sdk");
                 ServerProcess netty = new ServerProcess(List.of(), "netty", replyOf(mock));
                 Contender a = new Contender("mock server", mock, false);

@@ -30,7 +30,7 @@ final class ServerMain {
 
     private static ServerUnderLoad start(String[] args) {
         return switch (args[0]) {
-            case "mock" -> new MockContender();
+            case "mock", "mock-2026-07-28" -> new MockContender();
             case "sdk" -> new SdkContender();
             case "netty" ->
                 new NettyContender(

@@ -22,12 +22,21 @@ public final class Message {
     private final Map<String, @Nullable Object> members;
     private final Kind kind;
 
+    // Asked for many times by whoever handles a message, so looked up but once.
+    private final @Nullable Object id;
+    private final @Nullable String method;
+    private final Map<String, @Nullable Object> params;
+
     // Racy single check: whoever comes second computes the same bytes.
     private byte @Nullable [] bytes;
 
     private Message(Map<String, @Nullable Object> plain) {
         this.members = plain;
         this.kind = Kind.of(plain);
+        Object given = plain.get("id");
+        this.id = given instanceof String || given instanceof Number ? given : null;
+        this.method = plain.get("method") instanceof String text ? text : null;
+        this.params = object(plain, "params");
     }
 
     /** What a message is, judged by which members it has. */
@@ -157,28 +166,27 @@ public final class Message {
 
     /** Returns the id if it is a string or a number, else null. */
     public @Nullable Object id() {
-        Object id = members.get("id");
-        return id instanceof String || id instanceof Number ? id : null;
+        return id;
     }
 
     /** Returns the method if it is a string, else null. */
     public @Nullable String method() {
-        return members.get("method") instanceof String method ? method : null;
+        return method;
     }
 
     /** Returns the parameters, empty if there are none or they are no object. */
     public Map<String, @Nullable Object> params() {
-        return object("params");
+        return params;
     }
 
     /** Returns the result, empty if there is none or it is no object. */
     public Map<String, @Nullable Object> result() {
-        return object("result");
+        return object(members, "result");
     }
 
     /** Returns the error, empty if there is none or it is no object. */
     public Map<String, @Nullable Object> error() {
-        return object("error");
+        return object(members, "error");
     }
 
     /** Returns the code of the error, or null if there is none or it is no integer of 32 bits. */
@@ -270,7 +278,7 @@ public final class Message {
     }
 
     @SuppressWarnings("unchecked") // plain maps have strings for keys
-    private Map<String, @Nullable Object> object(String name) {
+    private static Map<String, @Nullable Object> object(Map<String, @Nullable Object> members, String name) {
         return members.get(name) instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
     }
 

@@ -4,6 +4,7 @@ import static dev.mcptestbench.protocol.Field.may;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,14 @@ final class MetaRules {
     /** Names with values, separated by commas; both formats allow for empty members. */
     private static final Pattern TRACE_LIST =
             Pattern.compile("[ \\t]*([^=,]+=[\\x20-\\x7e&&[^,]]*)?(,([^=,]+=[\\x20-\\x7e&&[^,]]*|[ \\t]*))*");
+
+    /** Names that come with nearly every request, which need not be read letter by letter. */
+    private static final Set<String> OWN = Set.of(
+            RequestMeta.PROTOCOL_VERSION,
+            RequestMeta.CLIENT_INFO,
+            RequestMeta.CLIENT_CAPABILITIES,
+            RequestMeta.LOG_LEVEL,
+            RequestMeta.SERVER_INFO);
 
     private MetaRules() {}
 
@@ -63,6 +72,9 @@ final class MetaRules {
     }
 
     static boolean isKey(String key) {
+        if (OWN.contains(key)) {
+            return true;
+        }
         int slash = key.indexOf('/');
         return (slash < 0 || isPrefix(key, slash)) && isName(key, slash + 1);
     }

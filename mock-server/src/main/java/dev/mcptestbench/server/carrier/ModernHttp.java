@@ -52,11 +52,10 @@ final class ModernHttp implements ModernWalk.Voice {
      * Takes a POST.
      *
      * @param json its body, parsed
+     * @param first the message in it, or the first if it is a list, or {@code null} if there is none
      */
-    void post(Exchange exchange, HttpFacts http, @Nullable Object json) {
-        Message message = json instanceof List
-                ? null
-                : Message.allIn(json).stream().findFirst().orElse(null);
+    void post(Exchange exchange, HttpFacts http, @Nullable Object json, @Nullable Message first) {
+        Message message = json instanceof List ? null : first;
         String client = message == null ? null : RequestMeta.of(message).clientName();
         long about = interior.journal().arrived(exchange, client, null, message);
         interior.journal().violations(MessageRules.checkDocument(json, REVISION), client, about);

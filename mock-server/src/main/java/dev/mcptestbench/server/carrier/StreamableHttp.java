@@ -84,7 +84,7 @@ final class StreamableHttp {
         List<Message> messages = Message.allIn(json);
         Message first = messages.isEmpty() ? null : messages.get(0);
         if (modern.takes(visit.http(), first)) {
-            modern.post(exchange, visit.http(), json);
+            modern.post(exchange, visit.http(), json, first);
             return;
         }
         boolean initialize = false;
