@@ -56,7 +56,7 @@ class CarriersSampleTest {
     }
 
     @McpTest
-    @McpIntegrationTest(transports = {"streamable-http", "memory"})
+    @McpIntegrationTest(transports = {"streamable-http", "stdio", "memory"})
     void managedClientsTakeTheTransportOfTheRun(MockMcpServer server, ManagedClient client) {
         server.tool("index").sends(progress(0.5), progress(1.0)).returns(text("42 files"));
 

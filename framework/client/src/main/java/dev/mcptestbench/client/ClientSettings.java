@@ -18,7 +18,8 @@ import org.apiguardian.api.API;
  * @param revisions the revisions that it speaks; empty for that of the test. Of several it finds out by itself which the
  *     server speaks too: the modern era is tried first, then the legacy era, then, if 2024-11-05 is among them, HTTP+SSE
  *     (2026-07-28, basic/versioning)
- * @param transport the name of its transport, or empty for that of the test
+ * @param transport the name of its transport, or empty for that of the test, and for stdio where the server is only started
+ *     by its command
  * @param repetition when to make a call again that failed
  * @param circuit when a circuit breaker opens; empty for none
  * @param healthCheck how often to ask whether the server is well, on the test's clock; empty for never

@@ -234,6 +234,7 @@ final class Connection {
         boolean again = false;
         boolean failed = false;
         CompletableFuture<Link> disappointed = null;
+        int connectedIn = 0;
         synchronized (lock) {
             if (trying != attemptNumber) {
                 return; // It was left meanwhile.
@@ -242,6 +243,7 @@ final class Connection {
             waiting = ready;
             if (cause == null) {
                 connected(made);
+                connectedIn = epoch;
             } else if (cause instanceof SessionExpiredException && !initialized && !fresh) {
                 sessionGone = true;
                 again = true;
@@ -264,6 +266,10 @@ final class Connection {
             tryNow();
         } else if (cause == null && made != null) {
             waiting.complete(made);
+            Exception brokenBy = fresh ? made.brokenBy() : null;
+            if (brokenBy != null) {
+                unreachable(connectedIn, brokenBy);
+            }
         } else if (failed && cause != null) {
             waiting.completeExceptionally(gaveUp(cause));
         }

@@ -43,6 +43,7 @@ final class Link implements MessageListener {
     private volatile @Nullable SessionKeeper keeper;
     private @Nullable StoredSession kept;
     private boolean left;
+    private volatile @Nullable Exception brokenBy;
 
     Link(
             String client,
@@ -242,8 +243,15 @@ final class Link implements MessageListener {
         connection.sessionExpired(connection.epoch());
     }
 
+    /** What has broken it, or {@code null}: it may be broken before its client counts as connected. */
+    @Nullable
+    Exception brokenBy() {
+        return brokenBy;
+    }
+
     @Override
     public void broken(Exception cause) {
+        brokenBy = cause;
         connection.unreachable(connection.epoch(), cause);
     }
 }

@@ -8,6 +8,7 @@ import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.Carrier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +62,10 @@ final class Links {
     CompletionStage<Link> anew(Connection connection, Predicate<Link> wanted) {
         try {
             McpEndpoint server = endpoint.get();
-            String transport =
-                    settings.transport().orElse(surroundings.settings().transport());
+            String transport = settings.transport()
+                    .orElseGet(() -> server.isOnlyStarted()
+                            ? Carrier.STDIO.word()
+                            : surroundings.settings().transport());
             Goal goal = new Goal(server, transport, connection, wanted);
             SessionKeeper keeper = sessions;
             return keeper == null

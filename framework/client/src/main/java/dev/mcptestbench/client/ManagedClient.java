@@ -128,7 +128,10 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
         Waits.forConnection(connection.connect().toCompletableFuture(), realBound(), name);
     }
 
-    /** Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s. */
+    /**
+     * Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s; over
+     * stdio about 6 s, if its process neither ends with its input nor on SIGTERM (basic/lifecycle#shutdown).
+     */
     public void disconnect() {
         Link left = leave(ClientState.DISCONNECTED);
         if (left != null) {
@@ -160,7 +163,7 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
         return link != null && link.isResumed();
     }
 
-    /** Closes the client for good; calls under way fail. Idempotent, and bounded: at most about 1 s. */
+    /** Closes the client for good; calls under way fail. Idempotent, and bounded as {@link #disconnect}. */
     @Override
     public void close() {
         Link left = leave(ClientState.CLOSED);

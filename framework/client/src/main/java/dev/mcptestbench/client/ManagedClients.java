@@ -50,6 +50,16 @@ public final class ManagedClients implements AutoCloseable {
     }
 
     /**
+     * Clients of a server of stdio, which each of them starts for itself, with a clock and a journal of their own; for use
+     * without the JUnit extension.
+     *
+     * @param command the program and its arguments
+     */
+    public static ManagedClients ofCommand(String... command) {
+        return of(McpEndpoint.ofCommand(command));
+    }
+
+    /**
      * Clients of one server over a transport of one's choice, with a clock and a journal of their own; for use without
      * the JUnit extension.
      *
@@ -224,7 +234,7 @@ public final class ManagedClients implements AutoCloseable {
         get(name).disconnect();
     }
 
-    /** Disconnects all clients at the same time; bounded: at most about 1 s. */
+    /** Disconnects all clients at the same time; bounded as {@link ManagedClient#disconnect}. */
     public void disconnectAll() {
         AllAtOnce.leave(all(), ClientState.DISCONNECTED);
     }
@@ -271,7 +281,7 @@ public final class ManagedClients implements AutoCloseable {
         return surroundings.journal();
     }
 
-    /** Closes all clients for good. Idempotent; bounded: at most about 1 s. */
+    /** Closes all clients for good, at the same time. Idempotent; bounded as {@link ManagedClient#close}. */
     @Override
     public void close() {
         List<ManagedClient> left;

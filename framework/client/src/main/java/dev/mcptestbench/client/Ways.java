@@ -59,7 +59,11 @@ final class Ways {
     }
 
     private static String key(McpEndpoint server, String transport) {
-        return transport + " " + server.name() + " " + server.url();
+        // Of servers that are started, several may share name and URL.
+        Object place = transport.equals(Carrier.STDIO.word()) && server.command() != null
+                ? server.command().get()
+                : server.url();
+        return transport + " " + server.name() + " " + place;
     }
 
     /** The server was spoken to so. */
@@ -72,8 +76,9 @@ final class Ways {
         boolean http = way.transport().equals(TestSettings.STREAMABLE_HTTP);
         if (way.revision().era() == Era.LEGACY) {
             return http
-                    && failure instanceof HttpStatusException refused
-                    && Set.of(400, 404, 405).contains(refused.status());
+                    ? failure instanceof HttpStatusException refused
+                            && Set.of(400, 404, 405).contains(refused.status())
+                    : failure instanceof ErrorResponseException;
         }
         if (failure instanceof HttpStatusException refused) {
             return refused.status() >= 400 && refused.status() < 500 && !ABOUT_THE_CLIENT.contains(refused.status());

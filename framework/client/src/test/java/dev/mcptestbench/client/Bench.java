@@ -31,7 +31,9 @@ final class Bench implements AutoCloseable {
         SSE(Revision.V2024_11_05, "sse"),
         MEMORY(Revision.LATEST_LEGACY, "memory"),
         STATELESS_HTTP(Revision.V2026_07_28, "streamable-http"),
-        STATELESS_MEMORY(Revision.V2026_07_28, "memory");
+        STATELESS_MEMORY(Revision.V2026_07_28, "memory"),
+        STDIO(Revision.LATEST_LEGACY, "stdio"),
+        STATELESS_STDIO(Revision.V2026_07_28, "stdio");
 
         final Revision revision;
         final String transport;

@@ -42,7 +42,7 @@ class StatelessTest {
     // ── with the mock server ────────────────────────────────────────────────────────────────────────────────────────
 
     @ParameterizedTest
-    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY"})
+    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY", "STATELESS_STDIO"})
     void callsAndHearsWithoutASession(Way way) {
         try (Bench bench = new Bench(way)) {
             bench.server.tool("index").sends(progress(0.5), progress(1.0)).returns(text("42 files"));
@@ -85,7 +85,7 @@ class StatelessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY"})
+    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY", "STATELESS_STDIO"})
     void logMessagesComeFromTheLevelThatWasSet(Way way) {
         try (Bench bench = new Bench(way)) {
             bench.server.tool("log").sends(logging(INFO, "hello")).returns(text("done"));
@@ -101,7 +101,7 @@ class StatelessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY"})
+    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY", "STATELESS_STDIO"})
     void aTimeOutCancelsOnTheWire(Way way) {
         try (Bench bench = new Bench(way)) {
             bench.server.tool("slow").returns(text("done"));
@@ -158,7 +158,7 @@ class StatelessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY"})
+    @EnumSource(names = {"STATELESS_HTTP", "STATELESS_MEMORY", "STATELESS_STDIO"})
     void aStreamThatBreaksFailsItsCallAloneAndAtOnce(Way way) {
         try (Bench bench = new Bench(way)) {
             bench.server.tool("index").sends(progress(0.5), progress(1.0)).returns(text("42 files"));

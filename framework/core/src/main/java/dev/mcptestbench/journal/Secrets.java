@@ -1,5 +1,6 @@
 package dev.mcptestbench.journal;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -60,6 +61,23 @@ public final class Secrets {
     public static boolean isSecret(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
         return NAMES.contains(plain);
+    }
+
+    /** A command line as one text, with the values of options hidden whose names are those of credentials. */
+    public static String hide(List<String> command) {
+        StringBuilder text = new StringBuilder();
+        boolean secret = false;
+        for (String argument : command) {
+            int equals = argument.indexOf('=');
+            String shown = secret
+                    ? HIDDEN
+                    : equals > 0 && isSecret(argument.substring(0, equals))
+                            ? argument.substring(0, equals + 1) + HIDDEN
+                            : argument;
+            text.append(text.isEmpty() ? "" : " ").append(shown);
+            secret = argument.startsWith("-") && isSecret(argument);
+        }
+        return hide(text.toString());
     }
 
     /** The text with everything that looks like a credential hidden. */

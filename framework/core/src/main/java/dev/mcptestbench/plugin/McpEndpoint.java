@@ -39,9 +39,9 @@ public record McpEndpoint(
     }
 
     /**
-     * A server that is started as a child process and speaks stdio, for clients whose transport is {@code stdio}.
+     * A server that is started as a child process and speaks stdio; each of its clients starts one of its own.
      *
-     * @param command the program and its arguments
+     * @param command the program and its arguments; the program's name becomes that of the server
      * @throws IllegalArgumentException if there is none
      */
     public static McpEndpoint ofCommand(String... command) {
@@ -50,7 +50,22 @@ public record McpEndpoint(
                     "A server that is started needs a command: the program and its arguments");
         }
         List<String> line = List.of(command);
-        return new McpEndpoint(line.get(0), URI.create("stdio:server"), null, null, null, () -> line);
+        return ofCommand(line.get(0), () -> line);
+    }
+
+    /**
+     * A server of that name that is started as a child process and speaks stdio; see {@link #ofCommand(String...)}.
+     *
+     * @param command gives the program and its arguments; asked at each start
+     */
+    public static McpEndpoint ofCommand(String name, Supplier<List<String>> command) {
+        return new McpEndpoint(name, URI.create("stdio:server"), null, null, null, command);
+    }
+
+    /** Whether it is started by its command, and reached in no other way. */
+    public boolean isOnlyStarted() {
+        boolean network = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        return command != null && memory == null && sse == null && !network;
     }
 
     /** Something that is an MCP server, mock or real. */

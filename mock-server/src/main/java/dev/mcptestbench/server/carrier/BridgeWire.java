@@ -1,6 +1,8 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.server.bridge.StdioBridge;
+import dev.mcptestbench.wire.AsyncWriter;
+import dev.mcptestbench.wire.LineReader;
 import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import dev.mcptestbench.wire.WireSettings;

@@ -1,5 +1,7 @@
 package dev.mcptestbench.server.carrier;
 
+import dev.mcptestbench.wire.AsyncWriter;
+import dev.mcptestbench.wire.LineReader;
 import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import dev.mcptestbench.wire.WireSettings;

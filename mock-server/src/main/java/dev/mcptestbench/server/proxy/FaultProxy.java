@@ -15,6 +15,7 @@ import dev.mcptestbench.server.carrier.LineListener;
 import dev.mcptestbench.server.carrier.LineWire;
 import dev.mcptestbench.server.carrier.StdioDoor;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.ChildProcess;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.ReplyListener;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
@@ -152,7 +154,7 @@ public final class FaultProxy
     }
 
     private LineListener passage(LineWire wire) {
-        return new LinePassage(name, journal, playback, clock, wire, new RealProcess(realCommand(), workers));
+        return new LinePassage(name, journal, playback, clock, wire, new ChildProcess(realCommand(), workers, clock));
     }
 
     private void close(@Nullable Target old) {
@@ -176,15 +178,26 @@ public final class FaultProxy
         Target current = target;
         if (current == null) {
             throw new IllegalStateException(
-                    "This proxy has no server to pass on to over HTTP: say passesOnTo(uri) before anything else");
+                    "This proxy has no server to pass on to over HTTP: say passesOnTo(uri) before anything else, or"
+                            + " launches(command) for one of stdio");
         }
         return current;
     }
 
+    /**
+     * Where clients find it: over HTTP, over stdio, or either, as what it stands in front of.
+     *
+     * @throws IllegalStateException if it was not said in front of what it stands
+     */
     @Override
     public McpEndpoint endpoint() {
+        Supplier<List<String>> launching = command == null ? null : this::stdioCommand;
+        if (target == null && launching != null) {
+            return McpEndpoint.ofCommand(name, launching);
+        }
         URI url = url();
-        return new McpEndpoint(name, url, url.getScheme().equals("https") ? front.trustingTheServer() : null);
+        SSLContext trust = url.getScheme().equals("https") ? front.trustingTheServer() : null;
+        return new McpEndpoint(name, url, trust, null, null, launching);
     }
 
     /** What happened, at this proxy and at everything that shares its journal. */

@@ -19,6 +19,7 @@ import dev.mcptestbench.server.carrier.LineTrack;
 import dev.mcptestbench.server.carrier.LineWire;
 import dev.mcptestbench.server.carrier.WireJournal;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.ChildProcess;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.HttpRequest;
@@ -29,6 +30,8 @@ import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Room;
 import dev.mcptestbench.wire.WireListener.End;
 import dev.mcptestbench.wire.WireSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,9 +42,12 @@ import org.jspecify.annotations.Nullable;
  * One client of stdio and the real process that serves it: lines go on as they are, replies pass the decorators of the
  * rules that their requests met. Thread-safe; never blocks.
  */
-final class LinePassage implements LineListener, RealProcess.Listener {
+final class LinePassage implements LineListener, ChildProcess.Listener {
 
     private static final byte[] NOTHING = {};
+
+    /** What a shell says of a command that cannot be started. */
+    private static final int CANNOT_START = 127;
 
     private static final int MAX_UNREAD_BYTES = WireSettings.defaults().maxUnreadBytes();
 
@@ -57,13 +63,13 @@ final class LinePassage implements LineListener, RealProcess.Listener {
     private final LineWire wire;
     private final long connection = Lanes.nextConnection();
     private final Lane standing;
-    private final RealProcess process;
+    private final ChildProcess process;
     private final ClientChannel channel = new ClientChannel();
     private final ModernLint modernLint = new ModernLint();
     private final Map<Object, Pending> pending = new ConcurrentHashMap<>();
     private volatile @Nullable ProxySession session;
 
-    LinePassage(String name, Journal journal, Playback playback, TestClock clock, LineWire wire, RealProcess process) {
+    LinePassage(String name, Journal journal, Playback playback, TestClock clock, LineWire wire, ChildProcess process) {
         this.name = name;
         this.journal = journal;
         this.wireJournal = new WireJournal(name, journal, MAX_UNREAD_BYTES);
@@ -220,7 +226,7 @@ final class LinePassage implements LineListener, RealProcess.Listener {
 
     /** As much as the client reads. */
     @Override
-    public Room clientRoom() {
+    public Room room() {
         return standing.room();
     }
 
@@ -230,13 +236,26 @@ final class LinePassage implements LineListener, RealProcess.Listener {
     }
 
     @Override
-    public void overrun(long bound) {
-        seen(standing.number(), "given up: more than " + bound + " bytes waited for it to read", null, 0);
+    public void notLaunched(IOException why) {
+        complained(
+                ("The real server could not be started: " + why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+        exited(CANNOT_START);
+    }
+
+    @Override
+    public void gaveUp(String why) {
+        seen(standing.number(), "given up: it " + why, null, 0);
         wire.abort();
     }
 
     @Override
-    public void ended(int code) {
+    public void outputEnded() {
+        seen(standing.number(), "closed its output", null, 0);
+        wire.closeOutput();
+    }
+
+    @Override
+    public void exited(int code) {
         seen(standing.number(), "exited with " + code, null, 0);
         wire.exit(code);
     }

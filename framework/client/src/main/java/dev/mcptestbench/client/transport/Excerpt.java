@@ -9,10 +9,13 @@ final class Excerpt {
 
     /** The text with a colon before it; nothing if it is blank. */
     static String after(String text) {
+        String one = of(text);
+        return one.isEmpty() ? "" : ": " + one;
+    }
+
+    /** The text in one line; empty if it is blank. */
+    static String of(String text) {
         String one = text.strip().replaceAll("\\s+", " ");
-        if (one.isEmpty()) {
-            return "";
-        }
-        return ": " + (one.length() <= LONGEST ? one : one.substring(0, LONGEST) + "…");
+        return one.length() <= LONGEST ? one : one.substring(0, LONGEST) + "…";
     }
 }

@@ -83,11 +83,10 @@ final class MemoryTransport implements MessageTransport {
     @Override
     public CompletionStage<Void> send(Message message) {
         InMemoryServer.Connection current = connection;
-        if (current == null || closed) {
+        if (current == null || closed || !unanswered.sent(message)) {
             return CompletableFuture.failedStage(
                     new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
         }
-        unanswered.sent(message);
         current.send(message.toBytes());
         return CompletableFuture.completedStage(null);
     }

@@ -44,11 +44,10 @@ final class SseTransport implements MessageTransport, StreamGet.Stream, StreamRe
     @Override
     public CompletionStage<Void> send(Message message) {
         return address.thenCompose(to -> {
-            if (closed) {
+            if (closed || !unanswered.sent(message)) {
                 return CompletableFuture.failedFuture(
                         new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
             }
-            unanswered.sent(message);
             SsePost post = new SsePost(message);
             http.postTo(to, message, post);
             return post.taken();

@@ -2,6 +2,7 @@ package dev.mcptestbench.client.transport;
 
 import dev.mcptestbench.plugin.TransportProvider.MessageListener;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Methods;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,13 +11,23 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Unanswered {
 
     private final Set<Object> ids = ConcurrentHashMap.newKeySet();
+    private volatile boolean lost;
 
-    /** The message goes out. */
-    void sent(Message message) {
+    /** The message is about to go out; {@code false} if all is lost, and nobody would tell of the loss of this one. */
+    boolean sent(Message message) {
         Object id = message.id();
         if (message.kind() == Message.Kind.REQUEST && id != null) {
             ids.add(id);
+            // Whoever loses all says so before he looks: either he sees this one, or we see that.
+            return !lost || !ids.remove(id);
         }
+        if (Methods.CANCELLED.equals(message.method())) {
+            Object cancelled = message.params().get("requestId");
+            if (cancelled != null) {
+                ids.remove(cancelled);
+            }
+        }
+        return !lost;
     }
 
     /** The message came in. */
@@ -29,6 +40,7 @@ final class Unanswered {
 
     /** None of them will be answered. */
     void loseAll(MessageListener listener, Exception cause) {
+        lost = true;
         for (Object id : List.copyOf(ids)) {
             if (ids.remove(id)) {
                 listener.lost(id, cause);

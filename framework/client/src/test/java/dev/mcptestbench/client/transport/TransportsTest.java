@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TransportsTest {
@@ -20,6 +22,11 @@ class TransportsTest {
                 var transport = Transports.find().open("streamable-http", endpoint, clock, Revision.LATEST_LEGACY)) {
             assertThat(transport).hasToString("streamable HTTP to http://127.0.0.1:1/mcp");
         }
+    }
+
+    @Test
+    void areThoseOfEveryCarrier() {
+        assertThat(Transports.find().names()).containsExactlyElementsOf(new TreeSet<>(Carrier.words()));
     }
 
     @Test

@@ -1,8 +1,5 @@
-package dev.mcptestbench.server.carrier;
+package dev.mcptestbench.wire;
 
-import dev.mcptestbench.wire.Backlog;
-import dev.mcptestbench.wire.Room;
-import dev.mcptestbench.wire.Workers;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

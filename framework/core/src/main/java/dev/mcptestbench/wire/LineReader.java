@@ -1,4 +1,4 @@
-package dev.mcptestbench.server.carrier;
+package dev.mcptestbench.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
@@ -41,9 +41,14 @@ public final class LineReader {
         }
     }
 
-    private void finish() {
-        byte[] line = begun.toByteArray();
+    /** Nothing more comes: gives what has no line end, empty if all that came was lines. */
+    public byte[] rest() {
+        byte[] rest = begun.toByteArray();
         begun.reset();
-        lines.accept(line);
+        return rest;
+    }
+
+    private void finish() {
+        lines.accept(rest());
     }
 }
