@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.client.ManagedClient;
 import dev.mcptestbench.client.ManagedClients;
+import dev.mcptestbench.client.transport.ConnectionLostException;
 import dev.mcptestbench.junit.McpIntegrationTest;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScenarioReader;
@@ -13,6 +14,7 @@ import dev.mcptestbench.server.proxy.FaultProxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,7 @@ class ProxySampleTest {
     @BeforeEach
     void start() {
         running = MockMcpServer.start();
-        running.tool("forecast").returns(text("sunny in {arguments.city}"));
+        running.tool("forecast").sends(progress(0.5)).returns(text("sunny in {arguments.city}"));
     }
 
     @AfterEach
@@ -49,6 +51,24 @@ class ProxySampleTest {
                 .isFalse();
         assertThat(client.callTool("forecast", Map.of("city", "Oslo"))).succeeded();
 
+        assertThat(proxy).received(toolCall("forecast")).times(2);
+    }
+
+    @Test
+    void lacksARealServerThatIsStarted(FaultProxy proxy, ManagedClients clients) {
+        List<String> command = running.stdioCommand();
+        String program = command.get(0);
+        String[] arguments = command.subList(1, command.size()).toArray(String[]::new);
+
+        proxy.launches(program, arguments);
+        proxy.on(connection()).nth(2).exitProcess(127);
+        proxy.on(toolCall("forecast")).first().after(progressEvents(1)).exitProcess(137);
+        ManagedClient client = clients.add("weather", proxy);
+
+        assertThat(client.callTool("forecast", Map.of("city", "Oslo"))).failedWith(ConnectionLostException.class);
+        assertThat(client.callTool("forecast", Map.of("city", "Oslo"))).succeeded();
+
+        assertThat(client).wentThrough(CONNECTED, RECONNECTING, CONNECTED);
         assertThat(proxy).received(toolCall("forecast")).times(2);
     }
 

@@ -44,6 +44,14 @@ public final class ManagedClients implements AutoCloseable {
         return of(McpEndpoint.of(url));
     }
 
+    /**
+     * Clients of a mock, proxy or cluster, which is asked where it is when the first connects; with a clock and a journal of
+     * their own, for use without the JUnit extension.
+     */
+    public static ManagedClients of(McpEndpoint.Provider server) {
+        return over(server::endpoint, TestSettings.STREAMABLE_HTTP);
+    }
+
     /** Clients of one server, with a clock and a journal of their own; for use without the JUnit extension. */
     public static ManagedClients of(McpEndpoint endpoint) {
         return of(endpoint, TestSettings.STREAMABLE_HTTP);
@@ -66,11 +74,15 @@ public final class ManagedClients implements AutoCloseable {
      * @param transport its name, such as {@code memory}
      */
     public static ManagedClients of(McpEndpoint endpoint, String transport) {
+        return over(() -> endpoint, transport);
+    }
+
+    private static ManagedClients over(Supplier<McpEndpoint> endpoint, String transport) {
         TestClock clock = new TestClock();
         Journal journal = new Journal(clock);
         NotificationBus bus = new NotificationBus(journal, clock);
         TestSettings settings = TestSettings.DEFAULT.withTransport(transport);
-        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), () -> endpoint, () -> {
+        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), new Once<>(endpoint), () -> {
             bus.close();
             clock.close();
         });
@@ -103,6 +115,11 @@ public final class ManagedClients implements AutoCloseable {
     /** Adds a client with settings of its own; see {@link #add(String)}. */
     public ManagedClient add(String name, ClientSettings settings) {
         return add(name, endpoint, settings);
+    }
+
+    /** Adds a client of a mock, proxy or cluster, asked where it is when the client connects; see {@link #add(String)}. */
+    public ManagedClient add(String name, McpEndpoint.Provider server) {
+        return add(name, server::endpoint, ClientSettings.DEFAULT);
     }
 
     /** Adds a client of another server; see {@link #add(String)}. */

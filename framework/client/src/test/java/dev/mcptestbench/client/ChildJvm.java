@@ -18,6 +18,18 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts the main method of that class. */
     public ChildJvm(Class<?> main, Object... arguments) {
+        try {
+            process = new ProcessBuilder(command(main, arguments))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** What starts such a JVM. */
+    static List<String> command(Class<?> main, Object... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -25,14 +37,7 @@ public final class ChildJvm implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out = process.inputReader(StandardCharsets.UTF_8);
+        return command;
     }
 
     /** The next line that it tells; null if it has ended. */

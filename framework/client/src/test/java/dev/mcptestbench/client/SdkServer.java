@@ -1,20 +1,12 @@
 package dev.mcptestbench.client;
 
 import io.modelcontextprotocol.server.McpServer;
-import io.modelcontextprotocol.server.McpServerFeatures;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
-import io.modelcontextprotocol.spec.McpSchema;
-import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
-import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
-import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -37,51 +29,7 @@ final class SdkServer implements AutoCloseable {
         HttpServletStreamableServerTransportProvider provider = HttpServletStreamableServerTransportProvider.builder()
                 .mcpEndpoint("/mcp")
                 .build();
-        AtomicInteger asked = new AtomicInteger();
-        Map<String, Object> schema = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
-        server = McpServer.sync(provider)
-                .serverInfo("real", "2.1")
-                .instructions("Ask for the weather.")
-                .capabilities(ServerCapabilities.builder()
-                        .tools(true)
-                        .resources(false, true)
-                        .prompts(true)
-                        .logging()
-                        .build())
-                .toolCall(
-                        Tool.builder("forecast", schema)
-                                .description("The weather of tomorrow")
-                                .build(),
-                        (exchange, request) -> {
-                            Object token = request.progressToken();
-                            if (token != null) {
-                                exchange.progressNotification(McpSchema.ProgressNotification.builder(token, 0.5)
-                                        .total(1.0)
-                                        .build());
-                            }
-                            return CallToolResult.builder()
-                                    .addTextContent(asked.incrementAndGet() + ": sunny in "
-                                            + request.arguments().get("city"))
-                                    .build();
-                        })
-                .resources(new McpServerFeatures.SyncResourceSpecification(
-                        McpSchema.Resource.builder("file:///notes.txt", "notes").build(),
-                        (exchange, request) -> McpSchema.ReadResourceResult.builder(
-                                        List.of(McpSchema.TextResourceContents.builder(request.uri(), "Buy milk.")
-                                                .build()))
-                                .build()))
-                .prompts(new McpServerFeatures.SyncPromptSpecification(
-                        McpSchema.Prompt.builder("greet").build(),
-                        (exchange, request) -> McpSchema.GetPromptResult.builder(List.of(
-                                        McpSchema.PromptMessage.builder(
-                                                        McpSchema.Role.USER,
-                                                        McpSchema.TextContent.builder("Greet "
-                                                                        + request.arguments()
-                                                                                .get("name"))
-                                                                .build())
-                                                .build()))
-                                .build()))
-                .build();
+        server = SdkFeatures.build(McpServer.sync(provider));
         Path base = Files.createTempDirectory("sdk-server");
         tomcat.setBaseDir(base.toString());
         Connector connector = new Connector();

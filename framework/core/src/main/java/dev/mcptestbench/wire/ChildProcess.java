@@ -4,6 +4,8 @@ import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.time.Timer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -108,10 +110,10 @@ public final class ChildProcess implements AutoCloseable {
     /** Launches it, soon; what is written before waits. To be called once. */
     public void start(Listener told) {
         listener = told;
-        writer.add(1, () -> launch(told));
+        workers.execute(() -> launch(told));
     }
 
-    private void launch(Listener told) throws IOException {
+    private void launch(Listener told) {
         if (launched.isDone()) {
             return; // It was stopped before.
         }
@@ -121,7 +123,7 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException cannotStart) {
             launched.completeExceptionally(cannotStart);
             told.notLaunched(cannotStart);
-            throw cannotStart;
+            return;
         }
         if (!launched.complete(process)) {
             process.destroyForcibly();
@@ -219,13 +221,23 @@ public final class ChildProcess implements AutoCloseable {
     /** Writes a line to its standard input. */
     public void write(byte[] line) {
         writer.add(line.length + 1, () -> {
-            Process running = running();
-            if (running != null) {
-                running.getOutputStream().write(line);
-                running.getOutputStream().write('\n');
-                running.getOutputStream().flush();
-            }
+            OutputStream input = input();
+            input.write(line);
+            input.write('\n');
+            input.flush();
         });
+    }
+
+    /** Waits until it is launched, or it is clear that it will not be: whoever writes is waited for by nobody. */
+    private OutputStream input() throws IOException {
+        try {
+            return launched.get().getOutputStream();
+        } catch (ExecutionException cannotStart) {
+            throw new IOException(cannotStart.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
     }
 
     private @Nullable Process running() {
@@ -252,12 +264,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Ends its standard input, at which it is to exit. */
     public void endInput() {
-        writer.add(1, () -> {
-            Process running = running();
-            if (running != null) {
-                running.getOutputStream().close();
-            }
-        });
+        writer.add(1, () -> input().close());
     }
 
     // ── its end ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -88,7 +88,13 @@ final class LinePassage implements LineListener, ChildProcess.Listener {
     @Override
     public void opened(String peer) {
         wireJournal.opened(connection, peer);
-        process.start(this);
+        Plan plan = playback.meet(new Occasion.ConnectionMade(), 0, Carrier.STDIO, Era.LEGACY);
+        Lane lane = lane(0, NOTHING);
+        FrameSink sink = plan.wrap(lane, lane);
+        if (sink != null) {
+            sink.push(new Frame.Aside(() -> process.start(this)));
+            sink.push(new Frame.Finish());
+        }
     }
 
     // ── from the client ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -186,7 +186,7 @@ final class StandingStream implements StreamGet.Stream {
     private @Nullable CompletableFuture<Void> takeReopening() {
         CompletableFuture<Void> attempt = reopening;
         reopening = null;
-        return attempt;
+        return attempt == null || attempt.isDone() ? null : attempt;
     }
 
     private void cancelTimer() {

@@ -7,6 +7,8 @@ import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.time.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class StreamableHttpTransport extends HttpTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamableHttpTransport.class);
+
+    /** So long the head of a standing stream is waited for: some servers hold it back until they have something to say. */
+    private static final Duration HEAD_BOUND = Duration.ofMillis(500);
 
     private final Goodbye goodbye = new Goodbye();
     private volatile HttpSession session = HttpSession.NONE;
@@ -97,9 +102,23 @@ final class StreamableHttpTransport extends HttpTransport {
     public CompletionStage<Void> resume() {
         StandingStream current = standing;
         if (current != null && current.isOffered() && !current.isOpen()) {
-            return current.reopen();
+            CompletableFuture<Void> reopened = current.reopen();
+            Timer heldBack = clock().schedule(
+                            HEAD_BOUND,
+                            () -> reach().whenComplete((done, failure) -> {
+                                if (failure == null) {
+                                    reopened.complete(null);
+                                } else {
+                                    reopened.completeExceptionally(StatelessTransport.beneath(failure));
+                                }
+                            }));
+            return reopened.whenComplete((done, failure) -> heldBack.cancel());
         }
-        // Without a standing stream to open any request tells whether the server is there.
+        return reach();
+    }
+
+    /** Without a standing stream that opens any request tells whether the server is there. */
+    private CompletionStage<Void> reach() {
         Message ping = Message.request("reachable-" + UUID.randomUUID(), Methods.PING, Map.of());
         return send(ping).handle((done, failure) -> failure).thenCompose(StreamableHttpTransport::reached);
     }
