@@ -266,7 +266,7 @@ final class Connection {
             tryNow();
         } else if (cause == null && made != null) {
             waiting.complete(made);
-            Exception brokenBy = fresh ? made.brokenBy() : null;
+            Exception brokenBy = fresh || initialized ? made.brokenBy() : null;
             if (brokenBy != null) {
                 unreachable(connectedIn, brokenBy);
             }

@@ -163,6 +163,7 @@ final class Link implements MessageListener {
             kept = null;
             reached = null;
             resumptions = 0;
+            brokenBy = null;
         }
     }
 
@@ -243,7 +244,7 @@ final class Link implements MessageListener {
         connection.sessionExpired(connection.epoch());
     }
 
-    /** What has broken it, or {@code null}: it may be broken before its client counts as connected. */
+    /** What has broken it in this session, or {@code null}: it may be broken before its client counts as connected. */
     @Nullable
     Exception brokenBy() {
         return brokenBy;

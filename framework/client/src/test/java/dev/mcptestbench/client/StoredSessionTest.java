@@ -5,6 +5,7 @@ import static dev.mcptestbench.Mcp.CONNECTING;
 import static dev.mcptestbench.Mcp.DISCONNECTED;
 import static dev.mcptestbench.Mcp.FAILED;
 import static dev.mcptestbench.Mcp.INFO;
+import static dev.mcptestbench.Mcp.RECONNECTING;
 import static dev.mcptestbench.Mcp.initialize;
 import static dev.mcptestbench.Mcp.logging;
 import static dev.mcptestbench.Mcp.text;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -328,7 +330,7 @@ class StoredSessionTest {
     }
 
     /** Has no room. */
-    private static final class FullStore implements SessionStore {
+    private static class FullStore implements SessionStore {
 
         @Override
         public Optional<StoredSession> find(URI server, String client) {
@@ -356,6 +358,37 @@ class StoredSessionTest {
 
             assertThat(bench.journal.await(() -> bench.peer.asked("DELETE") == 1, ofSeconds(5)))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aStreamThatBreaksBeforeTheClientIsConnectedIsOpenedAgain() {
+        try (PeerBench bench = PeerBench.withTheClockStopped()) {
+            CountDownLatch broken = new CountDownLatch(1);
+            SessionStore slow = new FullStore() {
+                @Override
+                public void save(StoredSession session) {
+                    assertThat(bench.journal.await(() -> broken.getCount() == 0, ofSeconds(5)))
+                            .isTrue();
+                    // Time moves on when all that was on its way has arrived.
+                    bench.clock.advance(ofMillis(1));
+                }
+            };
+            bench.peer.next(
+                    "GET",
+                    to -> {
+                        to.exchange().whenOver(broken::countDown);
+                        to.reset();
+                    },
+                    to -> to.stream().event("1", tick("heard")));
+
+            ManagedClient client = bench.clients
+                    .add("client", ClientSettings.DEFAULT.withSessionStore(slow))
+                    .connect();
+
+            assertThat(client).eventually(ofSeconds(5)).wentThrough(CONNECTING, CONNECTED, RECONNECTING);
+            bench.clock.advance(ofSeconds(1));
+            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(1);
         }
     }
 

@@ -110,6 +110,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         if (!service.admit(this)) {
+            if (service.ended().get()) {
+                close(true);
+                return;
+            }
             listener().requestMalformed(id, 0, "more than " + service.settings().maxConnections() + " connections");
             close(true);
             return;

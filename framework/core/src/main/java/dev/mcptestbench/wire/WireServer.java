@@ -117,6 +117,10 @@ public final class WireServer implements AutoCloseable {
      */
     public void refuseConnections() {
         port.refuse();
+        if (!EventLoops.onLoop()) {
+            // What the kernel has accepted is there, though its event loop may not have heard of it yet.
+            loops.settle(CLOSE_BOUND);
+        }
     }
 
     /** Takes new connections again. Not to be called on an event loop. */
@@ -189,6 +193,7 @@ public final class WireServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        service.ended().set(true);
         port.close();
         try {
             closeConnections(Closing.FIN);

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.time.TestClock;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -90,6 +95,58 @@ class WireLifeTest {
             exchange.reply().push(new Frame.Finish());
             peer.readToEnd();
             script.awaitEvent("closed CLOSED");
+        }
+    }
+
+    // The kernel may have accepted a connection of which the server has not heard yet.
+    @Test
+    void nobodyStaysConnectedToAServerThatRefusesAndDrops() throws Exception {
+        try (TestClock clock = new TestClock()) {
+            for (int round = 0; round < 100; round++) {
+                List<Socket> sockets = new ArrayList<>();
+                try (WireServer server = WireServer.start(WireSettings.defaults(), clock, Scripted.silent())) {
+                    CountDownLatch some = new CountDownLatch(1 + round % 5);
+                    Thread knocking = new Thread(() -> knock(server.port(), sockets, some));
+                    knocking.start();
+                    some.await(5, TimeUnit.SECONDS);
+
+                    server.refuseConnections();
+                    server.closeConnections(WireServer.Closing.FIN);
+
+                    knocking.join(5_000);
+                    for (Socket socket : sockets) {
+                        assertThat(isOver(socket))
+                                .as("a connection of round " + round)
+                                .isTrue();
+                    }
+                } finally {
+                    for (Socket socket : sockets) {
+                        socket.close();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void knock(int port, List<Socket> sockets, CountDownLatch connected) {
+        try {
+            while (sockets.size() < 20) {
+                sockets.add(new Socket(Port.loopback(), port));
+                connected.countDown();
+            }
+        } catch (IOException refused) {
+            // That is how it ends.
+        }
+    }
+
+    private static boolean isOver(Socket socket) throws IOException {
+        socket.setSoTimeout(2_000);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
         }
     }
 }
