@@ -6,7 +6,6 @@ import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.time.Timer;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -125,13 +124,11 @@ final class RepeatedCall {
         }
     }
 
-    /** What the server asked for (RFC 9110, 10.2.3), as far as it is a number of seconds. */
-    private static Duration retryAfter(CallOutcome outcome) {
-        Optional<String> seconds = outcome.failure()
-                .filter(HttpStatusException.class::isInstance)
-                .flatMap(failure -> ((HttpStatusException) failure).header("Retry-After"))
-                .filter(text -> text.matches("\\d{1,9}"));
-        return seconds.map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(Duration.ZERO);
+    private Duration retryAfter(CallOutcome outcome) {
+        Exception failure = outcome.failure().orElse(null);
+        return failure instanceof HttpStatusException reply
+                ? RetryAfter.in(reply, surroundings.clock().instant())
+                : Duration.ZERO;
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -17,8 +17,15 @@ import dev.mcptestbench.client.transport.ConnectionLostException;
 import dev.mcptestbench.client.transport.HttpStatusException;
 import dev.mcptestbench.client.transport.ServerUnreachableException;
 import dev.mcptestbench.journal.JournalEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One client that makes its calls again, and one behind a circuit breaker. */
 class RetryTest {
@@ -181,6 +188,53 @@ class RetryTest {
 
             assertThat(call.outcome()).succeeded();
             assertThat(client.circuit()).isClosed();
+        }
+    }
+
+    private static Duration delayAfter(Map<String, String> headers) {
+        try (PoolBench bench = PoolBench.withTheClockStopped("server")) {
+            bench.server(0).on(toolCall()).first().status(503, headers, "");
+            ManagedClient client = bench.clients.add("client", RETRIES).connect();
+            StartedCall call = who(client);
+            bench.clock.advance(ofSeconds(20));
+
+            assertThat(call.outcome()).succeeded();
+            return bench.journal.entries(JournalEntry.CallRepeated.class).get(0).delay();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7                              | 7",
+                "Sun, 06 Nov 1994 08:49:37 GMT  | 7",
+                "Sunday, 06-Nov-94 08:49:37 GMT | 7",
+                "Sun Nov  6 08:49:37 1994       | 7",
+                "Sun, 06 Nov 1994 08:49:29 GMT  | 1",
+                "Mon, 06 Nov 1994 08:49:37 GMT  | 1",
+                "soon                           | 1"
+            })
+    void leavesAServerAloneUntilTheDateThatItNames(String retryAfter, int seconds) {
+        assertThat(delayAfter(Map.of("Date", "Sun, 06 Nov 1994 08:49:30 GMT", "Retry-After", retryAfter)))
+                .isEqualTo(ofSeconds(seconds));
+    }
+
+    @Test
+    void aDateIsComparedWithTheClockIfTheServerDoesNotSayWhatTimeItIs() {
+        try (PoolBench bench = PoolBench.withTheClockStopped("server")) {
+            Instant until = bench.clock.instant().plusSeconds(9).truncatedTo(ChronoUnit.SECONDS);
+            String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(until.atZone(ZoneOffset.UTC));
+            bench.server(0).on(toolCall()).first().status(429, Map.of("Retry-After", date), "");
+            ManagedClient client = bench.clients.add("client", RETRIES).connect();
+            Duration expected = Duration.between(bench.clock.instant(), until);
+            StartedCall call = who(client);
+            bench.clock.advance(ofSeconds(10));
+
+            assertThat(call.outcome()).succeeded();
+            assertThat(bench.journal.entries(JournalEntry.CallRepeated.class))
+                    .extracting(JournalEntry.CallRepeated::delay)
+                    .containsExactly(expected);
         }
     }
 
