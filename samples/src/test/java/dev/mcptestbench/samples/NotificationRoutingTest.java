@@ -37,4 +37,17 @@ class NotificationRoutingTest {
         assertThat(bus).routedNothingAcross("fast", "slow");
         assertThat(server).sent(notification(LOGGING)).onTheStreamOf(toolCall("start-notification-stream"));
     }
+
+    @Test
+    void theHistoryIsAskedByClientTypeAndContent(MockMcpServer server, ManagedClients clients, NotificationBus bus) {
+        clients.connect("a", "b");
+
+        server.send(notification("acme/price", Map.of("currency", "EUR", "price", 12)));
+        server.sendTo("b", notification("acme/price", Map.of("currency", "USD", "price", 13)));
+
+        assertThat(bus).eventually(ofSeconds(2)).received(2, from("b")).inOrder();
+        assertThat(bus.heard(from("b"), heard -> "USD".equals(heard.params().get("currency"))))
+                .singleElement()
+                .satisfies(heard -> assertThat(heard.params()).containsEntry("price", 13));
+    }
 }

@@ -52,13 +52,19 @@ final class Arrivals {
         StringBuilder text = new StringBuilder();
         long older = bus.count(filter) - heard.size();
         if (older > 0) {
-            text.append("  (").append(older).append(" older)\n");
+            text.append("  (").append(older).append(" older").append(dropped()).append(")\n");
         }
         for (int i = 0; i < heard.size(); i++) {
             text.append(i % PER_LINE == 0 ? (i == 0 ? "  " : "\n  ") : "   ");
             text.append(brief(heard.get(i)));
         }
         return text.toString();
+    }
+
+    /** What is to be said of those that the history has dropped; nothing if it has all. */
+    String dropped() {
+        long dropped = bus.countDropped(filter);
+        return dropped == 0 ? "" : ", the oldest " + dropped + " of them dropped from the history";
     }
 
     private String brief(HeardNotification heard) {

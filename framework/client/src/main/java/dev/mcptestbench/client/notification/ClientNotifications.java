@@ -5,6 +5,7 @@ import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
 
@@ -33,6 +34,11 @@ public final class ClientNotifications implements AssertProvider<ClientNotificat
     /** Those of one type, newest last. */
     public List<HeardNotification> ofType(NotificationType type) {
         return bus.heard(filter().type(type));
+    }
+
+    /** Those for which a condition holds, newest last; see {@link NotificationBus#heard(NotificationFilter, Predicate)}. */
+    public List<HeardNotification> where(Predicate<HeardNotification> condition) {
+        return bus.heard(filter(), condition);
     }
 
     /** The numbers of the progress notifications, newest last; what is no number is left out. */

@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.notification;
 
+import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.NotificationFilter;
 import dev.mcptestbench.script.NotificationType;
@@ -73,13 +74,14 @@ public final class ClientNotificationsAssert extends AbstractAssert<ClientNotifi
     /** The numbers of the progress notifications, in the order in which they were heard. */
     public ListAssert<Double> progressValues() {
         isNotNull();
-        return listed(actual.progressValues(), "progress heard by \"" + actual.client() + "\"");
+        NotificationFilter filter = actual.filter().type(new NotificationType(Methods.PROGRESS));
+        return listed(actual.progressValues(), "progress", filter);
     }
 
     /** What the notifications say, in the order in which they were heard. */
     public ListAssert<String> texts() {
         isNotNull();
-        return listed(actual.texts(), "notifications heard by \"" + actual.client() + "\"");
+        return listed(actual.texts(), "notifications", actual.filter());
     }
 
     /** What the notifications of one type say, in the order in which they were heard. */
@@ -87,10 +89,11 @@ public final class ClientNotificationsAssert extends AbstractAssert<ClientNotifi
         isNotNull();
         List<String> texts =
                 actual.ofType(type).stream().map(HeardNotification::text).toList();
-        return listed(texts, type + " heard by \"" + actual.client() + "\"");
+        return listed(texts, type.toString(), actual.filter().type(type));
     }
 
-    private static <T> ListAssert<T> listed(List<T> values, String description) {
-        return new ListAssert<>(values).as(description);
+    private <T> ListAssert<T> listed(List<T> values, String what, NotificationFilter filter) {
+        String dropped = new Arrivals(actual.bus(), filter).dropped();
+        return new ListAssert<>(values).as(what + " heard by \"" + actual.client() + "\"" + dropped);
     }
 }

@@ -31,6 +31,11 @@ public record HeardNotification(
         return message.params();
     }
 
+    /** Whether it was heard then or later; so as the journal's entries tell the time. */
+    public boolean isSince(Duration time) {
+        return at.compareTo(time) >= 0;
+    }
+
     /** What it says: the data of a log message, the number of a progress, else what there is. */
     public String text() {
         Object data = message.params().get("data");

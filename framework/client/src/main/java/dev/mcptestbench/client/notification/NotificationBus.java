@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Where all notifications of a test's managed clients pass: first into the journal and the history, then to the
  * subscribers. The order of each stream is kept throughout. Thread-safe.
  *
- * <p>The history keeps the newest {@link #HISTORY_PER_CLIENT} of each client; {@link #count} counts all of them.
+ * <p>The history keeps the newest {@link #HISTORY_PER_CLIENT} of each client, or as many as {@link #keep} says; when there
+ * are more the oldest of that client are dropped, which every failure text says that misses something. {@link #count}
+ * counts all of them.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class NotificationBus implements AutoCloseable, AssertProvider<NotificationBusAssert> {
 
-    /** How many notifications of one client the history keeps. */
+    /** How many notifications of one client the history keeps unless told otherwise. */
     public static final int HISTORY_PER_CLIENT = 1000;
 
     private record Place(long order, HeardNotification heard) {}
@@ -36,6 +39,12 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
     private static final class History {
         private final ArrayDeque<Place> newest = new ArrayDeque<>();
         private final Map<String, Long> counts = new HashMap<>();
+
+        void trimTo(int most) {
+            while (newest.size() > most) {
+                newest.removeFirst();
+            }
+        }
     }
 
     private final Journal journal;
@@ -44,6 +53,7 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
     private final dev.mcptestbench.time.RestProbe probe = workers.restProbe();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final Map<String, History> histories = new HashMap<>();
+    private int perClient = HISTORY_PER_CLIENT;
     private long order;
 
     /**
@@ -75,9 +85,7 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
             History history = histories.computeIfAbsent(client, name -> new History());
             history.counts.merge(String.valueOf(message.method()), 1L, Long::sum);
             history.newest.addLast(new Place(order++, heard));
-            if (history.newest.size() > HISTORY_PER_CLIENT) {
-                history.newest.removeFirst();
-            }
+            history.trimTo(perClient);
             // Within the lock, so that subscribers see the same order as the history; they run elsewhere.
             for (Subscription subscription : subscriptions) {
                 subscription.offer(heard);
@@ -118,6 +126,15 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
     }
 
     /**
+     * What the history has of what the filter covers and the condition holds for, newest last. So those since something
+     * are found by {@code heard -> heard.isSince(entry.at())}, those of some content by
+     * {@code heard -> "EUR".equals(heard.params().get("currency"))}.
+     */
+    public List<HeardNotification> heard(NotificationFilter filter, Predicate<HeardNotification> which) {
+        return heard(filter).stream().filter(which).toList();
+    }
+
+    /**
      * The newest of what the filter covers, newest last.
      *
      * @param limit how many at most
@@ -149,6 +166,30 @@ public final class NotificationBus implements AutoCloseable, AssertProvider<Noti
             }
         }
         return count;
+    }
+
+    /** Of how many notifications that the filter covers the history knows no more than that they were heard. */
+    long countDropped(NotificationFilter filter) {
+        synchronized (histories) {
+            return count(filter) - heard(filter).size();
+        }
+    }
+
+    /**
+     * Has the history keep another number of notifications of each client from now on, {@link #HISTORY_PER_CLIENT} by
+     * default.
+     *
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public void keep(int newestOfEachClient) {
+        if (newestOfEachClient < 1) {
+            throw new IllegalArgumentException(
+                    "The history keeps at least one notification of each client, not " + newestOfEachClient);
+        }
+        synchronized (histories) {
+            perClient = newestOfEachClient;
+            histories.values().forEach(history -> history.trimTo(perClient));
+        }
     }
 
     /** Forgets what one client heard; the journal keeps it. */

@@ -21,6 +21,7 @@ final class StreamReader {
     /** The bound on one event, in bytes. */
     static final int MAX_EVENT_BYTES = 64 * 1024 * 1024;
 
+    /** Of so many events, the latest, it is known that they were delivered. */
     private static final int REMEMBERED_IDS = 4096;
 
     /** Takes the messages, in the order of the stream. */
@@ -66,9 +67,7 @@ final class StreamReader {
     void reconnected() {
         delivered.addAll(onThisConnection);
         onThisConnection.clear();
-        while (delivered.size() > REMEMBERED_IDS) {
-            delivered.remove(delivered.iterator().next());
-        }
+        trim(delivered);
         anythingNew = false;
         parser = newParser();
     }
@@ -127,6 +126,7 @@ final class StreamReader {
             }
             lastEventId = id;
             onThisConnection.add(id);
+            trim(onThisConnection);
         }
         String type = event.name();
         if (event.data().isEmpty()) {
@@ -139,6 +139,12 @@ final class StreamReader {
         for (Message message : parse(event.data())) {
             anythingNew = true;
             sink.message(message, id);
+        }
+    }
+
+    private static void trim(Set<String> ids) {
+        while (ids.size() > REMEMBERED_IDS) {
+            ids.remove(ids.iterator().next());
         }
     }
 

@@ -136,6 +136,50 @@ class NotificationBusTest {
     }
 
     @Test
+    void theHistoryIsAskedByClientTypeTimeAndContent() {
+        publish("a", tick(1));
+        publish("b", tick(2));
+        clock.advance(ofSeconds(1));
+        journal.add(stamp -> new JournalEntry.SessionChanged(stamp, "server", "a", "s1", "expired"));
+        var mark = journal.entries(JournalEntry.SessionChanged.class).get(0);
+        publish("a", tick(3));
+        publish("a", done(0.5, 7));
+        publish("b", Message.notification("acme/news", Map.of("currency", "EUR")));
+
+        assertThat(bus.heard(from("a").type(LOGGING)))
+                .extracting(HeardNotification::text)
+                .containsExactly("tick 1", "tick 3");
+        assertThat(bus.heard(from("a"), heard -> heard.isSince(mark.at())))
+                .extracting(HeardNotification::text)
+                .containsExactly("tick 3", "0.5");
+        assertThat(bus.heard(
+                        NotificationFilter.ALL,
+                        heard -> "EUR".equals(heard.params().get("currency"))))
+                .extracting(HeardNotification::client)
+                .containsExactly("b");
+        assertThat(bus.of("a").where(heard -> heard.text().endsWith("1"))).hasSize(1);
+    }
+
+    @Test
+    void whatTheHistoryHasDroppedIsSaid() {
+        bus.keep(30);
+        IntStream.rangeClosed(1, 100).forEach(n -> publish("a", tick(n)));
+        publish("b", tick(1));
+
+        assertThat(bus.of("a").all()).hasSize(30);
+        assertThat(bus.heard(from("b"))).hasSize(1);
+        failsLike("notifications-dropped", () -> assertThat(bus.of("a")).contains(logging(INFO, "tick 1")));
+        failsLike(
+                "notifications-dropped-texts",
+                () -> assertThat(bus.of("a")).texts().startsWith("tick 1"));
+        bus.keep(2);
+        assertThat(bus.of("a").texts()).containsExactly("tick 99", "tick 100");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> bus.keep(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The history keeps at least one notification of each client, not 0");
+    }
+
+    @Test
     void claimsThatHold() {
         for (int n = 1; n <= 3; n++) {
             sent("fast", 1, tick(n), "e" + n);
