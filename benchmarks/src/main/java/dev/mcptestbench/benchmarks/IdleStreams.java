@@ -3,7 +3,7 @@ package dev.mcptestbench.benchmarks;
 import java.io.IOException;
 import java.util.List;
 
-/** Part d: what it costs a server to keep event streams open on which nothing happens, and to reach them all at once. */
+/** Part e: what it costs a server to keep event streams open on which nothing happens, and to reach them all at once. */
 final class IdleStreams {
 
     private static final int WARM_UP_STREAMS = 200;

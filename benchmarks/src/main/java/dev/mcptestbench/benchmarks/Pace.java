@@ -7,7 +7,7 @@ import dev.mcptestbench.server.MockMcpServer;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Part e: whether scripted time is what it says: a fixed latency, and so many bytes a second. */
+/** Part f: whether scripted time is what it says: a fixed latency, and so many bytes a second. */
 final class Pace {
 
     private static final Duration LATENCY = Duration.ofMillis(50);

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Runs all parts, or those named, and prints what came of it. */
 final class SideBySide {
 
-    private static final List<String> PARTS = List.of("calls", "start", "cycle", "streams", "pace");
+    private static final List<String> PARTS = List.of("calls", "start", "cycle", "clients", "streams", "pace");
 
     private static final Duration BOUND = Duration.ofMinutes(20);
 
     private SideBySide() {}
 
-    /** {@code [--quick] [--check] [calls] [start] [cycle] [streams] [pace]}. */
+    /** {@code [--quick] [--check] [calls] [start] [cycle] [clients] [streams] [pace]}. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     public static void main(String[] args) {
         List<String> words = new ArrayList<>(Arrays.asList(args));
@@ -71,6 +71,9 @@ final class SideBySide {
         }
         if (parts.contains("cycle")) {
             Cycles.run(extent, report);
+        }
+        if (parts.contains("clients")) {
+            ClientCalls.run(extent, report);
         }
         if (parts.contains("streams")) {
             IdleStreams.run(extent, report);

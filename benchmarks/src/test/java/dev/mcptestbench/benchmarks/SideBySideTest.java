@@ -9,7 +9,8 @@ class SideBySideTest {
 
     @Test
     void everyPartRuns() {
-        assertThatCode(() -> SideBySide.run(Extent.SMOKE, List.of("calls", "start", "cycle", "streams", "pace")))
+        assertThatCode(() ->
+                        SideBySide.run(Extent.SMOKE, List.of("calls", "start", "cycle", "clients", "streams", "pace")))
                 .doesNotThrowAnyException();
     }
 }
