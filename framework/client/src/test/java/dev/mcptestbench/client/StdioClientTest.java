@@ -124,7 +124,7 @@ class StdioClientTest {
                 ManagedClients clients = ManagedClients.of(modern.endpoint())) {
             old.revisions(Revision.V2024_11_05);
             // Both are started by the same program, and yet each is found out for itself.
-            for (MockMcpServer server : List.of(modern, old)) {
+            for (MockMcpServer server : List.of(old, modern)) {
                 McpEndpoint endpoint = McpEndpoint.ofCommand(command(server.stdioCommand()));
                 clients.add(server.name(), endpoint, any).connect();
                 clients.add(server.name() + " again", endpoint, any).connect();
