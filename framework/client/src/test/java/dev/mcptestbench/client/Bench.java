@@ -4,6 +4,7 @@ import dev.mcptestbench.client.notification.NotificationBus;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.server.MockMcpServer;
 import dev.mcptestbench.time.TestClock;
 
@@ -27,20 +28,22 @@ final class Bench implements AutoCloseable {
 
     /** What is spoken, and over what. */
     enum Way {
-        HTTP(Revision.LATEST_LEGACY, "streamable-http"),
-        SSE(Revision.V2024_11_05, "sse"),
-        MEMORY(Revision.LATEST_LEGACY, "memory"),
-        STATELESS_HTTP(Revision.V2026_07_28, "streamable-http"),
-        STATELESS_MEMORY(Revision.V2026_07_28, "memory"),
-        STDIO(Revision.LATEST_LEGACY, "stdio"),
-        STATELESS_STDIO(Revision.V2026_07_28, "stdio");
+        HTTP(Revision.LATEST_LEGACY, "streamable-http", Carrier.STREAMABLE_HTTP),
+        SSE(Revision.V2024_11_05, "sse", Carrier.SSE),
+        MEMORY(Revision.LATEST_LEGACY, "memory", Carrier.MEMORY),
+        STATELESS_HTTP(Revision.V2026_07_28, "streamable-http", Carrier.STREAMABLE_HTTP),
+        STATELESS_MEMORY(Revision.V2026_07_28, "memory", Carrier.MEMORY),
+        STDIO(Revision.LATEST_LEGACY, "stdio", Carrier.STDIO),
+        STATELESS_STDIO(Revision.V2026_07_28, "stdio", Carrier.STDIO);
 
         final Revision revision;
         final String transport;
+        final Carrier carrier;
 
-        Way(Revision revision, String transport) {
+        Way(Revision revision, String transport, Carrier carrier) {
             this.revision = revision;
             this.transport = transport;
+            this.carrier = carrier;
         }
 
         TestSettings settings() {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.client.notification.NotificationBus;
+import dev.mcptestbench.client.transport.MalformedReplyException;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.TestSettings;
@@ -109,6 +110,7 @@ class MemoryTest {
         assertThat(client.notifications()).progressValues().containsExactly(1.0, 1.0, 2.0);
         assertThat(client.callTool("index", Map.of()).isSuccess()).isFalse();
         assertThat(client.callTool("index", Map.of())).hasText("changed");
+        assertThat(client.callTool("index", Map.of())).failedWith(MalformedReplyException.class);
         assertThat(client.callTool("index", Map.of())).succeeded().hasText("done");
         assertThat(server.unmetExpectations(TestSettings.DEFAULT)).isEmpty();
     }

@@ -12,13 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Messages to and from a server in this JVM, without a socket: the connection is the session. */
 final class MemoryTransport implements MessageTransport {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryTransport.class);
 
     /** There is one stream for everything. */
     private static final String STREAM = "memory";
@@ -44,7 +40,7 @@ final class MemoryTransport implements MessageTransport {
 
             @Override
             public void closed() {
-                lose(listener);
+                lose(listener, new ConnectionLostException(MemoryTransport.this + " was closed by the server", null));
             }
         });
     }
@@ -54,28 +50,29 @@ final class MemoryTransport implements MessageTransport {
         try {
             messages = Message.allIn(Json.parse(bytes));
         } catch (JsonException garbage) {
-            // Whatever it answers waits on: nothing says which request it was for.
-            LOG.info(
-                    "{} sent what is no JSON ({}){}",
-                    this,
-                    garbage.getMessage(),
-                    Excerpt.after(new String(bytes, StandardCharsets.UTF_8)));
+            // Which request it answered nobody knows, so nobody is left to wait for it.
+            lose(
+                    listener,
+                    new MalformedReplyException(
+                            this + " brought what is no JSON: " + garbage.getMessage()
+                                    + Excerpt.after(new String(bytes, StandardCharsets.UTF_8)),
+                            garbage));
+            disconnect();
             return;
         }
+        unanswered.received(messages, listener);
         for (Message message : messages) {
-            unanswered.received(message);
             if (!closed) {
                 listener.received(message, null, STREAM);
             }
         }
     }
 
-    private void lose(MessageListener listener) {
+    private void lose(MessageListener listener, TransportException cause) {
         if (closed) {
             return;
         }
         closed = true;
-        ConnectionLostException cause = new ConnectionLostException(this + " was closed by the server", null);
         unanswered.loseAll(listener, cause);
         listener.broken(cause);
     }
@@ -94,6 +91,10 @@ final class MemoryTransport implements MessageTransport {
     @Override
     public void close() {
         closed = true;
+        disconnect();
+    }
+
+    private void disconnect() {
         InMemoryServer.Connection current = connection;
         if (current != null) {
             current.close();

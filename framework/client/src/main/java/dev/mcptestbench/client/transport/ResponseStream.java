@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseStream implements StreamGet.Stream {
 
+    /** How often in a row a stream is taken up for nothing: a server that says nothing more twice has nothing more. */
+    private static final int MOST_FOR_NOTHING = 2;
+
     private final HttpTransport transport;
     private final HttpSession session;
     private final Object requestId;
@@ -25,6 +28,8 @@ final class ResponseStream implements StreamGet.Stream {
     private volatile @Nullable HttpCall call;
     private volatile @Nullable Timer timer;
     private @Nullable Object otherResponse;
+    private @Nullable String resumedAfter;
+    private int resumedForNothing;
 
     ResponseStream(HttpTransport transport, HttpSession session, Message request, Object requestId) {
         this.transport = transport;
@@ -80,11 +85,24 @@ final class ResponseStream implements StreamGet.Stream {
         if (reader.hasDeliveredAnythingNew()) {
             reconnection.succeeded();
         }
-        if (reader.lastEventId().isEmpty() || !transport.resumesStreams()) {
+        resumedForNothing = bringsNothing(cause) ? resumedForNothing + 1 : 0;
+        boolean resumable = !reader.lastEventId().isEmpty() && transport.resumesStreams();
+        if (!resumable || (cause == null && otherResponse != null)) {
             lose(notResumable(cause));
+        } else if (resumedForNothing == MOST_FOR_NOTHING) {
+            lose(new NoResponseException("The stream of " + label + " ended without a response, and after event "
+                    + resumedAfter + " the server has nothing more"));
         } else {
             resumeLater(cause == null ? null : new ConnectionLostException("The stream of " + label + " broke", cause));
         }
+    }
+
+    /** Whether the stream was taken up and has ended in good order, without a word, not even of when to come back. */
+    private boolean bringsNothing(@Nullable IOException cause) {
+        return cause == null
+                && reader.retry() == null
+                && !reader.hasDeliveredAnythingNew()
+                && reader.lastEventId().equals(resumedAfter);
     }
 
     private TransportException notResumable(@Nullable IOException cause) {
@@ -125,6 +143,7 @@ final class ResponseStream implements StreamGet.Stream {
 
     private void resume() {
         if (!over.get()) {
+            resumedAfter = reader.lastEventId();
             String what = "GET to resume the stream of " + label;
             call = transport.http().get(session, reader.lastEventId(), new StreamGet(what, session, this));
             if (over.get()) {

@@ -35,7 +35,7 @@ final class SsePost implements ReplyListener {
     public void head(int replied, Map<String, List<String>> replyHeaders) {
         status = replied;
         headers = replyHeaders;
-        if (status >= 200 && status < 300) {
+        if (isSuccess() && !isPage()) {
             taken.complete(null);
         }
     }
@@ -54,9 +54,24 @@ final class SsePost implements ReplyListener {
         }
     }
 
+    private boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** A page is for people: whoever shows one, a proxy or a log-in, has not given the message to the server. */
+    private boolean isPage() {
+        return MediaType.of(headers).equals("text/html");
+    }
+
     private void refuse() {
         String body = excerpt.toString(StandardCharsets.UTF_8);
-        taken.completeExceptionally(new HttpStatusException("POST of " + message, status, headers, body));
+        taken.completeExceptionally(
+                isSuccess()
+                        ? new MalformedReplyException(
+                                "The server answered the POST of " + message + " with " + MediaType.describe(headers)
+                                        + Excerpt.after(body),
+                                null)
+                        : new HttpStatusException("POST of " + message, status, headers, body));
     }
 
     @Override

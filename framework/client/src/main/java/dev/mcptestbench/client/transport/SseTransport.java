@@ -7,6 +7,7 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.time.TestClock;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,8 +98,15 @@ final class SseTransport implements MessageTransport, StreamGet.Stream, StreamRe
     }
 
     @Override
+    public void arrived(List<Message> messages) {
+        MessageListener current = listener;
+        if (current != null) {
+            unanswered.received(messages, current);
+        }
+    }
+
+    @Override
     public void message(Message message, @Nullable String eventId) {
-        unanswered.received(message);
         MessageListener current = listener;
         if (current != null && !closed) {
             current.received(message, eventId, STREAM);

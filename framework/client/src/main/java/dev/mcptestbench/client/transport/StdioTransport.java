@@ -89,9 +89,12 @@ final class StdioTransport implements MessageTransport, ChildProcess.Listener {
             return;
         }
         MessageListener current = listener;
+        if (current == null) {
+            return;
+        }
+        unanswered.received(messages, current);
         for (Message message : messages) {
-            unanswered.received(message);
-            if (current != null && over == null) {
+            if (over == null) {
                 current.received(message, null, STREAM);
             }
         }

@@ -28,6 +28,9 @@ final class StreamReader {
     interface Sink {
         void message(Message message, @Nullable String eventId);
 
+        /** The messages of one event have come, and are told next, one by one. */
+        default void arrived(List<Message> messages) {}
+
         /** An event of another type than {@code message} came; by default it means nothing. */
         default void other(String type, String data) {}
     }
@@ -78,10 +81,21 @@ final class StreamReader {
      * @throws MalformedReplyException if they are no stream of messages; what came before has been told
      */
     void feed(byte[] bytes) {
+        requireText(bytes);
         try {
             parser.feed(bytes);
         } catch (IOException tooLarge) {
             throw new MalformedReplyException("The stream of " + label + ": " + tooLarge.getMessage(), tooLarge);
+        }
+    }
+
+    /** Other encodings than UTF-8 have bytes of nothing in every line, which would be passed over as unknown fields. */
+    private void requireText(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each == 0) {
+                throw new MalformedReplyException(
+                        "The stream of " + label + " is no event stream in UTF-8: it holds a NUL byte", null);
+            }
         }
     }
 
@@ -136,7 +150,9 @@ final class StreamReader {
             sink.other(type, event.data());
             return;
         }
-        for (Message message : parse(event.data())) {
+        List<Message> messages = parse(event.data());
+        sink.arrived(messages);
+        for (Message message : messages) {
             anythingNew = true;
             sink.message(message, id);
         }
