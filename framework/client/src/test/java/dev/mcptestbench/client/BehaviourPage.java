@@ -39,8 +39,8 @@ final class BehaviourPage {
     private static final String LATE = "answered later" + OR + "`CallTimeoutException` " + Drill.AT_TIME_OUT;
 
     /**
-     * Over HTTP+SSE the reply to a POST and the stream come at the same time, and either may be the first to tell; with a
-     * process nobody knows how far it has come when the clock moves on.
+     * Over HTTP+SSE the reply to a POST and the stream come at the same time, and either may be the first to tell, and so it
+     * is where a response comes on another stream than its own; with a process nobody knows how far it has come when the clock moves on.
      */
     private static final Map<Bench.Way, Map<String, String>> OF_CHANCE = Map.of(
             Bench.Way.SSE,
@@ -48,6 +48,8 @@ final class BehaviourPage {
                     "HTTP: duplicated header", "answered" + OR + LOST + OR + LOST + "; then " + LOST,
                     "Session: 404 for good", "`HttpStatusException`" + OR + LOST,
                     "Session: expire after n requests", "`HttpStatusException`" + OR + LOST),
+            Bench.Way.STATELESS_HTTP,
+            Map.of("Event stream: response on another stream", "answered" + OR + "`NoResponseException`"),
             Bench.Way.STDIO,
             Map.of("HTTP: throttle", LATE, "Server request: cancelled by the server", LATE));
 
