@@ -20,11 +20,12 @@ import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.Trigger;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The same few requests of one client against a server that plays a scenario, on a clock that is moved until each is over:
@@ -78,31 +79,35 @@ final class Drill implements AutoCloseable {
 
     /** What became of the first request that was not simply answered, and of the one after it. */
     String run() {
-        List<String> steps = new ArrayList<>();
         if (isOf(Methods.CANCELLED)) {
-            outcome(client.start(Outgoing.tool("hang", Map.of())).ending().toCompletableFuture());
+            outcome(start("hang"));
         }
-        steps.add(outcome(client.start(Outgoing.request(Methods.TOOLS_LIST, Map.of()))
-                .ending()
-                .toCompletableFuture()));
-        List<CompletableFuture<CallOutcome>> calls = new ArrayList<>();
-        for (String tool : List.of("index", "plain", "plain")) {
-            calls.add(client.startTool(tool, Map.of()).ending().toCompletableFuture());
-            if (!(rule.action() instanceof Action.HoldUntilArrived)) {
-                outcome(calls.get(calls.size() - 1));
-            }
+        String first = ANSWERED;
+        Iterator<Supplier<CompletableFuture<CallOutcome>>> requests = requests().iterator();
+        while (requests.hasNext() && first.equals(ANSWERED)) {
+            first = outcome(requests.next().get());
         }
-        calls.forEach(call -> steps.add(outcome(call)));
-        return process ? summary(steps).replaceAll(" after [0-9.]+ s", " later") : summary(steps);
+        String second = requests.hasNext() ? outcome(requests.next().get()) : ANSWERED;
+        String seen = first + (second.equals(ANSWERED) ? "" : "; then " + second);
+        return process ? seen.replaceAll(" after [0-9.]+ s", " later") : seen;
     }
 
-    private static String summary(List<String> steps) {
-        int first = 0;
-        while (first < steps.size() - 1 && steps.get(first).equals(ANSWERED)) {
-            first++;
+    private List<Supplier<CompletableFuture<CallOutcome>>> requests() {
+        if (rule.action() instanceof Action.HoldUntilArrived) {
+            CompletableFuture<CallOutcome> held = start("index");
+            return List.of(() -> start("plain"), () -> held);
         }
-        String second = first + 1 < steps.size() ? steps.get(first + 1) : ANSWERED;
-        return steps.get(first) + (second.equals(ANSWERED) ? "" : "; then " + second);
+        return List.of(
+                () -> client.start(Outgoing.request(Methods.TOOLS_LIST, Map.of()))
+                        .ending()
+                        .toCompletableFuture(),
+                () -> start("index"),
+                () -> start("plain"),
+                () -> start("plain"));
+    }
+
+    private CompletableFuture<CallOutcome> start(String tool) {
+        return client.startTool(tool, Map.of()).ending().toCompletableFuture();
     }
 
     private boolean isOf(String method) {
