@@ -42,6 +42,10 @@ class NoLossTest {
                     assertThat(bench.bus)
                             .eventually(ofSeconds(30))
                             .received(sent, Mcp.from("client").type(LOGGING));
+                    // All may have come before the drop: the next one is to find a stream again.
+                    long drops = sent / BETWEEN_DROPS;
+                    assertThat(bench.journal.await(() -> resumptions(bench) == drops, ofSeconds(30)))
+                            .isTrue();
                 }
             }
 
