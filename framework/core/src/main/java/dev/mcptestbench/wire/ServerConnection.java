@@ -49,6 +49,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final Deque<ServerExchange> exchanges = new ArrayDeque<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
+    private volatile boolean deaf;
     private long waitingBytes;
     private boolean continueOwed;
     private @Nullable ScheduledFuture<?> lateness;
@@ -84,6 +85,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** Completed when the connection is no more and the listener knows. */
     CompletableFuture<Void> gone() {
         return gone;
+    }
+
+    /** Takes no further request: it is about to be closed. From any thread. */
+    void hearNoMore() {
+        deaf = true;
     }
 
     /** Runs the task on the event loop, later. Dropped if the loops have ended. From any thread. */
@@ -142,7 +148,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
         try {
-            if (!departure.hasBegun() && message instanceof HttpObject piece) {
+            if (!deaf && !departure.hasBegun() && message instanceof HttpObject piece) {
                 onStep(intake.take(piece));
             }
         } finally {

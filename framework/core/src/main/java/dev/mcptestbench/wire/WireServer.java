@@ -146,9 +146,11 @@ public final class WireServer implements AutoCloseable {
         for (ServerConnection connection : service.connections().values()) {
             if (which.test(connection.id())) {
                 chosen.add(connection);
-                connection.execute(() -> connection.close(how == Closing.RST));
             }
         }
+        // All at once: a peer that misses one of them must not come back on another that is still to be closed.
+        chosen.forEach(ServerConnection::hearNoMore);
+        chosen.forEach(connection -> connection.execute(() -> connection.close(how == Closing.RST)));
         if (!EventLoops.onLoop()) {
             awaitGone(chosen);
         }

@@ -1,5 +1,6 @@
 package dev.mcptestbench.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.time.TestClock;
@@ -125,6 +126,46 @@ class WireLifeTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void connectionsAreClosedAllAtOnce() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        Scripted script = Scripted.replying(Frame.Head.of(204), new Frame.Finish());
+        try (TestClock clock = new TestClock();
+                WireServer server = WireServer.start(WireSettings.defaults(), clock, script)) {
+            for (int round = 0; round < 20; round++) {
+                sockets.clear();
+                knock(server.port(), sockets, new CountDownLatch(0));
+                script.awaitEvents("opened", (round + 1) * sockets.size());
+                // Whoever sees that one of them is over asks on all others.
+                List<Thread> asking = sockets.stream()
+                        .map(socket -> new Thread(() -> askWhenOver(socket, sockets)))
+                        .toList();
+                asking.forEach(Thread::start);
+
+                server.closeConnections(WireServer.Closing.FIN);
+
+                for (Thread each : asking) {
+                    each.join(5_000);
+                }
+            }
+            assertThat(script.arrived)
+                    .as("requests after the connections were closed")
+                    .isEmpty();
+        }
+    }
+
+    private static void askWhenOver(Socket one, List<Socket> all) {
+        try {
+            if (isOver(one)) {
+                for (Socket each : all) {
+                    each.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+                }
+            }
+        } catch (IOException over) {
+            // That one, too.
         }
     }
 
