@@ -72,17 +72,20 @@ final class MemoryTransport implements MessageTransport {
         if (closed) {
             return;
         }
-        closed = true;
         unanswered.loseAll(listener, cause);
+        closed = true;
         listener.broken(cause);
     }
 
     @Override
     public CompletionStage<Void> send(Message message) {
         InMemoryServer.Connection current = connection;
-        if (current == null || closed || !unanswered.sent(message)) {
-            return CompletableFuture.failedStage(
-                    new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
+        TransportException refusal = unanswered.sent(message);
+        if (refusal == null && (current == null || closed)) {
+            refusal = new ServerUnreachableException(message + " was not sent: " + this + " is closed", null);
+        }
+        if (current == null || refusal != null) {
+            return CompletableFuture.failedStage(refusal);
         }
         current.send(message.toBytes());
         return CompletableFuture.completedStage(null);

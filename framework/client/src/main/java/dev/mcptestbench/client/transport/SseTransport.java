@@ -45,9 +45,12 @@ final class SseTransport implements MessageTransport, StreamGet.Stream, StreamRe
     @Override
     public CompletionStage<Void> send(Message message) {
         return address.thenCompose(to -> {
-            if (closed || !unanswered.sent(message)) {
-                return CompletableFuture.failedFuture(
-                        new ServerUnreachableException(message + " was not sent: " + this + " is closed", null));
+            TransportException refusal = unanswered.sent(message);
+            if (refusal == null && closed) {
+                refusal = new ServerUnreachableException(message + " was not sent: " + this + " is closed", null);
+            }
+            if (refusal != null) {
+                return CompletableFuture.failedFuture(refusal);
             }
             SsePost post = new SsePost(message);
             http.postTo(to, message, post);
@@ -132,9 +135,9 @@ final class SseTransport implements MessageTransport, StreamGet.Stream, StreamRe
             return;
         }
         boolean connected = address.isDone();
+        unanswered.loseAll(current, cause);
         closed = true;
         address.completeExceptionally(cause);
-        unanswered.loseAll(current, cause);
         cancelStream();
         if (connected) {
             current.broken(cause);

@@ -38,7 +38,6 @@ final class StdioTransport implements MessageTransport, ChildProcess.Listener {
     private volatile @Nullable MessageListener listener;
     private volatile @Nullable TransportException over;
     private volatile byte[] brokenOff = {};
-    private volatile boolean spokenTo;
 
     StdioTransport(List<String> command, TestClock clock) {
         Workers workers = new Workers();
@@ -57,20 +56,12 @@ final class StdioTransport implements MessageTransport, ChildProcess.Listener {
 
     @Override
     public CompletionStage<Void> send(Message message) {
-        boolean first = !spokenTo;
-        spokenTo = true;
-        if (unanswered.sent(message)) {
-            process.write(message.toBytes());
-            return CompletableFuture.completedStage(null);
+        TransportException refusal = unanswered.sent(message);
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
         }
-        TransportException cause = over;
-        // What went wrong before anybody spoke is the same, whether the first message came in time to be lost or not.
-        return CompletableFuture.failedStage(
-                first && cause != null
-                        ? cause
-                        : new ServerUnreachableException(
-                                message + " was not sent: " + (cause == null ? name + " is gone" : cause.getMessage()),
-                                cause));
+        process.write(message.toBytes());
+        return CompletableFuture.completedStage(null);
     }
 
     // ── what comes ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,20 +24,34 @@ final class Unanswered {
     /** Those that wait no more, whose answers may come late or twice. */
     private final Set<Object> before = new LinkedHashSet<>();
 
-    private boolean lost;
+    private boolean spokenTo;
+    private @Nullable TransportException lost;
 
     private record Loss(Object id, TransportException cause) {}
 
-    /** The message is about to go out; {@code false} if all is lost, and nobody would tell of the loss of this one. */
-    synchronized boolean sent(Message message) {
+    /**
+     * The message is about to go out.
+     *
+     * @return {@code null}, or why it must not, since all is lost and nobody would tell of the loss of this one; the first
+     *     message learns what has gone wrong as if it had come in time to be lost
+     */
+    synchronized @Nullable TransportException sent(Message message) {
+        boolean first = !spokenTo;
+        spokenTo = true;
+        TransportException cause = lost;
+        if (cause != null) {
+            return first
+                    ? cause
+                    : new ServerUnreachableException(message + " was not sent: " + cause.getMessage(), cause);
+        }
         Object id = message.id();
-        if (!lost && message.kind() == Message.Kind.REQUEST && id != null) {
+        if (message.kind() == Message.Kind.REQUEST && id != null) {
             waiting.put(id, message.toString());
         }
         if (Methods.CANCELLED.equals(message.method())) {
             settle(message.params().get("requestId"));
         }
-        return !lost;
+        return null;
     }
 
     private @Nullable String settle(@Nullable Object id) {
@@ -92,10 +106,10 @@ final class Unanswered {
     }
 
     /** None of them will be answered. */
-    void loseAll(MessageListener listener, Exception cause) {
+    void loseAll(MessageListener listener, TransportException cause) {
         List<Object> ids;
         synchronized (this) {
-            lost = true;
+            lost = cause;
             ids = List.copyOf(waiting.keySet());
             waiting.clear();
         }
