@@ -2,6 +2,7 @@ package dev.mcptestbench.server;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -252,7 +253,7 @@ public final class MockMcpServer
         if (settings.strict()) {
             List<JournalEntry.Violation> violations = violations();
             if (!violations.isEmpty()) {
-                unmet.add(TrafficAssert.describe(violations));
+                unmet.add(ViolationText.of(violations));
             }
         }
         return unmet;

@@ -2,6 +2,7 @@ package dev.mcptestbench.server;
 
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.NearMissText;
+import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Trigger;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public abstract class TrafficAssert<S extends TrafficAssert<S, A>, A> extends Ab
     public S hasNoProtocolViolations() {
         List<JournalEntry.Violation> violations = traffic.violations();
         if (!violations.isEmpty()) {
-            throw failure("%n%s", describe(violations));
+            throw failure("%n%s", ViolationText.of(violations));
         }
         return myself;
     }
@@ -96,27 +97,9 @@ public abstract class TrafficAssert<S extends TrafficAssert<S, A>, A> extends Ab
         if (!traffic.journal().await(() -> !violations.get().isEmpty(), patience)) {
             throw failure(
                     "%nExpected a violation of%n  %s%nbut there was none of it. %s",
-                    requirement, describe(traffic.violations()));
+                    requirement, ViolationText.of(traffic.violations()));
         }
         return myself;
-    }
-
-    /** Violations as the text of a failure. */
-    protected static String describe(List<JournalEntry.Violation> violations) {
-        if (violations.isEmpty()) {
-            return "The clients kept to the specification.";
-        }
-        StringBuilder text = new StringBuilder("The clients broke the specification ")
-                .append(ReceivedAssert.howOften(violations.size()))
-                .append(':');
-        for (JournalEntry.Violation violation : violations) {
-            text.append("\n  ").append(violation);
-            if (violation.client() != null) {
-                text.append(", client \"").append(violation.client()).append('"');
-            }
-            text.append("\n      ").append(violation.requirement().statement());
-        }
-        return text.toString();
     }
 
     static String nearest(Received received) {

@@ -76,6 +76,12 @@ public sealed interface JournalEntry {
         public long weight() {
             return 600L + body.length * 3L;
         }
+
+        /** Without headers and body, which may hold credentials. */
+        @Override
+        public String toString() {
+            return "#" + number() + " " + httpMethod + " " + Secrets.hide(target) + " at " + server;
+        }
     }
 
     /** Status and headers of a reply went out. */

@@ -115,6 +115,10 @@ public record Requirement(
                 "basic/transports#sending-messages-to-the-server", "basic/transports/streamable-http#sending-messages");
         places.put("basic/transports#stdio", "basic/transports/stdio");
         places.put("basic/utilities/", "basic/patterns/");
+        for (String heading :
+                List.of("authorization-code-protection", "communication-security", "open-redirection", "token-theft")) {
+            places.put("basic/authorization#" + heading, "basic/authorization/security-considerations#" + heading);
+        }
         places.put("basic/lifecycle#operation", "basic/versioning#protocol-version-negotiation");
         return places;
     }

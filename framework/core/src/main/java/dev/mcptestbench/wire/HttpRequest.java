@@ -1,7 +1,9 @@
 package dev.mcptestbench.wire;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL)
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares requests, and bodies are large.
 public record HttpRequest(String method, String target, Map<String, List<String>> headers, byte[] body) {
+
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
      * A request from header lines in their order; names may repeat.
@@ -52,5 +56,21 @@ public record HttpRequest(String method, String target, Map<String, List<String>
         }
         int end = target.indexOf('/', scheme + 3);
         return target.substring(scheme + 3, end < 0 ? target.length() : end);
+    }
+
+    /** Whether it comes from this machine, and not from a foreign page in a browser (DNS rebinding): by Host and Origin. */
+    public boolean isFromHere() {
+        List<String> origins = headers.get("Origin");
+        return isOfHere(host()) && (origins == null || origins.stream().allMatch(HttpRequest::isOfHere));
+    }
+
+    private static boolean isOfHere(@Nullable String value) {
+        if (value == null) {
+            return true;
+        }
+        String host = value.substring(value.indexOf("://") < 0 ? 0 : value.indexOf("://") + 3);
+        int port = host.lastIndexOf(':');
+        String bare = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        return THIS_MACHINE.contains(bare.toLowerCase(Locale.ROOT));
     }
 }

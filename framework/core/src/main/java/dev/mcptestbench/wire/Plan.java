@@ -116,6 +116,17 @@ public final class Plan {
         return new InputRequired(questions, tampered);
     }
 
+    /** What becomes of a connection that has just been made; what decides it has thereby fired. */
+    public WireListener.Welcome takeWelcome() {
+        if (!take(Fault.ResetConnection.class).isEmpty()) {
+            return WireListener.Welcome.RESET;
+        }
+        if (!take(Fault.CloseConnection.class).isEmpty()) {
+            return WireListener.Welcome.CLOSE;
+        }
+        return take(Fault.Hang.class).isEmpty() ? WireListener.Welcome.SERVE : WireListener.Welcome.IGNORE;
+    }
+
     /** All that is to be done on an occasion that has no reply, each of which has thereby fired. */
     public List<Action> takeAll() {
         List<Action> all = new ArrayList<>(0);

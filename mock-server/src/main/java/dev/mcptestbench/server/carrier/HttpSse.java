@@ -19,6 +19,7 @@ import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener.End;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

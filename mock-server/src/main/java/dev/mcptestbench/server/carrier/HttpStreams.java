@@ -9,6 +9,7 @@ import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.WireJournal;
 import org.jspecify.annotations.Nullable;
 
 /**

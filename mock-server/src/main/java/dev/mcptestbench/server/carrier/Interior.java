@@ -7,6 +7,7 @@ import dev.mcptestbench.server.engine.Performer;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.Workers;
 import java.util.Set;
 

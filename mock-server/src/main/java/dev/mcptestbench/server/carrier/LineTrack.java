@@ -5,6 +5,7 @@ import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.Lane;
 import dev.mcptestbench.wire.Lanes;
 import dev.mcptestbench.wire.Room;
+import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -3,9 +3,9 @@ package dev.mcptestbench.server.carrier;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.SessionFacts;
+import dev.mcptestbench.protocol.TransportRequirements;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
-import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.server.engine.Audience;
 import dev.mcptestbench.server.engine.Broadcast;
@@ -17,9 +17,8 @@ import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
-import dev.mcptestbench.wire.HttpRequest;
-import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
@@ -27,11 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One MCP server behind whatever port its connections come from: turns away what comes from foreign pages, and hands
@@ -42,8 +39,6 @@ public final class McpNode implements WireListener, AutoCloseable {
 
     /** The path of the MCP endpoint. */
     public static final String PATH = "/mcp";
-
-    private static final Set<String> OUR_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Sessions sessions;
     private final Interior interior;
@@ -185,23 +180,14 @@ public final class McpNode implements WireListener, AutoCloseable {
         // A port that both are served on does not know yet for which of them the client has come.
         Set<Carrier> served = interior.playback().carriers();
         Carrier carrier = served.contains(Carrier.STREAMABLE_HTTP) ? Carrier.STREAMABLE_HTTP : Carrier.SSE;
-        return welcome(interior.playback().meet(new Occasion.ConnectionMade(), 0, carrier, Era.LEGACY));
-    }
-
-    /** What becomes of a connection that has just been made. */
-    public static Welcome welcome(Plan plan) {
-        if (!plan.take(Fault.ResetConnection.class).isEmpty()) {
-            return Welcome.RESET;
-        }
-        if (!plan.take(Fault.CloseConnection.class).isEmpty()) {
-            return Welcome.CLOSE;
-        }
-        return plan.take(Fault.Hang.class).isEmpty() ? Welcome.SERVE : Welcome.IGNORE;
+        return interior.playback()
+                .meet(new Occasion.ConnectionMade(), 0, carrier, Era.LEGACY)
+                .takeWelcome();
     }
 
     @Override
     public void requestArrived(Exchange exchange) {
-        if (!isFromHere(exchange)) {
+        if (!exchange.request().isFromHere()) {
             turnAway(exchange, 403, "Host and Origin must be of this machine (DNS rebinding)");
         } else if (sse.takes(exchange.request().path())) {
             sse.requestArrived(exchange);
@@ -214,26 +200,9 @@ public final class McpNode implements WireListener, AutoCloseable {
         }
     }
 
-    /** Whether a request comes from this machine, and not from a foreign page in a browser (DNS rebinding). */
-    public static boolean isFromHere(Exchange exchange) {
-        HttpRequest request = exchange.request();
-        List<String> origins = request.headers().get("Origin");
-        return isOurs(request.host()) && (origins == null || origins.stream().allMatch(McpNode::isOurs));
-    }
-
-    private static boolean isOurs(@Nullable String value) {
-        if (value == null) {
-            return true;
-        }
-        String host = value.substring(value.indexOf("://") < 0 ? 0 : value.indexOf("://") + 3);
-        int port = host.lastIndexOf(':');
-        String bare = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-        return OUR_HOSTS.contains(bare.toLowerCase(Locale.ROOT));
-    }
-
     @Override
     public void requestMalformed(long connection, int status, String detail) {
-        journal.malformed(connection, status, detail);
+        journal.malformed(TransportRequirements.POST, status, detail);
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Stage;
+import dev.mcptestbench.wire.WireJournal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

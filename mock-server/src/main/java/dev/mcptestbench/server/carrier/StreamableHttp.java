@@ -18,6 +18,7 @@ import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireJournal;
 import java.util.List;
 import java.util.UUID;
 

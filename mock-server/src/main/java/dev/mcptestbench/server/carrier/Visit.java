@@ -11,6 +11,7 @@ import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.HttpRequest;
+import dev.mcptestbench.wire.WireJournal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

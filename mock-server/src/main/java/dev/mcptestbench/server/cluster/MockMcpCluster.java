@@ -2,6 +2,7 @@ package dev.mcptestbench.server.cluster;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -292,7 +293,7 @@ public final class MockMcpCluster
         }
         List<JournalEntry.Violation> violations = traffic().violations();
         if (settings.strict() && !violations.isEmpty()) {
-            unmet.add(MockMcpClusterAssert.told(violations));
+            unmet.add(ViolationText.of(violations));
         }
         return unmet;
     }

@@ -90,8 +90,4 @@ public final class MockMcpClusterAssert extends TrafficAssert<MockMcpClusterAsse
         }
         return this;
     }
-
-    static String told(List<JournalEntry.Violation> violations) {
-        return describe(violations);
-    }
 }

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.proxy;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -254,7 +255,7 @@ public final class FaultProxy
         }
         List<JournalEntry.Violation> violations = violations();
         if (settings.strict() && !violations.isEmpty()) {
-            unmet.add(FaultProxyAssert.told(violations));
+            unmet.add(ViolationText.of(violations));
         }
         return unmet;
     }

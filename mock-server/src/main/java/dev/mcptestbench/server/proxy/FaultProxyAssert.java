@@ -1,9 +1,7 @@
 package dev.mcptestbench.server.proxy;
 
-import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.server.TrafficAssert;
 import java.time.Duration;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /** Assertions on what a proxy received from clients and sent to them. They read its journal and never change it. */
@@ -21,9 +19,5 @@ public final class FaultProxyAssert extends TrafficAssert<FaultProxyAssert, Faul
     @Override
     protected FaultProxyAssert with(Duration changed) {
         return new FaultProxyAssert(actual, changed);
-    }
-
-    static String told(List<JournalEntry.Violation> violations) {
-        return describe(violations);
     }
 }

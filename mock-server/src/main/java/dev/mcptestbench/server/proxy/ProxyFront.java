@@ -12,14 +12,13 @@ import dev.mcptestbench.protocol.MessageRules;
 import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.protocol.SessionFacts;
+import dev.mcptestbench.protocol.TransportRequirements;
 import dev.mcptestbench.protocol.TransportRules;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Trigger;
-import dev.mcptestbench.server.carrier.McpNode;
 import dev.mcptestbench.server.carrier.Refused;
-import dev.mcptestbench.server.carrier.WireJournal;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
@@ -27,6 +26,7 @@ import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireCall;
+import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +55,12 @@ final class ProxyFront implements WireListener {
     @Override
     public Welcome connectionOpened(long connection, String peer) {
         wireJournal.opened(connection, peer);
-        return McpNode.welcome(playback.meet(new Occasion.ConnectionMade(), 0));
+        return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
     }
 
     @Override
     public void requestArrived(Exchange exchange) {
-        if (!McpNode.isFromHere(exchange)) {
+        if (!exchange.request().isFromHere()) {
             wireJournal.arrived(exchange, null, null, null);
             Refused.with(exchange.reply(), 403, "Host and Origin must be of this machine (DNS rebinding)");
             return;
@@ -197,7 +197,7 @@ final class ProxyFront implements WireListener {
 
     @Override
     public void requestMalformed(long connection, int status, String detail) {
-        wireJournal.malformed(connection, status, detail);
+        wireJournal.malformed(TransportRequirements.POST, status, detail);
     }
 
     @Override

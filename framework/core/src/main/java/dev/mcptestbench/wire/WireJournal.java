@@ -1,13 +1,10 @@
-package dev.mcptestbench.server.carrier;
+package dev.mcptestbench.wire;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.protocol.TransportRequirements;
-import dev.mcptestbench.wire.Exchange;
-import dev.mcptestbench.wire.Frame;
-import dev.mcptestbench.wire.HttpRequest;
+import dev.mcptestbench.protocol.Requirement;
 import dev.mcptestbench.wire.WireListener.End;
 import java.util.EnumMap;
 import java.util.List;
@@ -80,7 +77,7 @@ public final class WireJournal {
     }
 
     /** What goes out on this exchange, in which nothing arrived, is the client's. */
-    void belongs(Exchange exchange, @Nullable String client) {
+    public void belongs(Exchange exchange, @Nullable String client) {
         clients.put(exchange.number(), client == null ? NOBODY : client);
     }
 
@@ -122,9 +119,9 @@ public final class WireJournal {
     }
 
     /** What came was no HTTP; it was answered with the status, or the connection was closed (0). */
-    public void malformed(long connection, int status, String detail) {
+    public void malformed(Requirement broken, int status, String detail) {
         String answer = status == 0 ? "the connection was closed" : "answered with " + status;
-        violation(new Breach(TransportRequirements.POST, "no HTTP request: " + detail + "; " + answer, ""), null, 0);
+        violation(new Breach(broken, "no HTTP request: " + detail + "; " + answer, ""), null, 0);
     }
 
     private static String described(Breach breach) {
