@@ -1,6 +1,5 @@
 /**
- * The mock authorization server lives here, with the protected resource, the identity provider and the scripted user agent.
- * Tests meet these types; the endpoints behind them have a package of their own.
+ * The mock authorization server lives here. Tests meet these types; the endpoints behind them have a package of their own.
  */
 @NullMarked
 package dev.mcptestbench.auth;

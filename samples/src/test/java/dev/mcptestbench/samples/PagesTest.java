@@ -17,7 +17,7 @@ class PagesTest {
     private static final Pattern SNIPPET = Pattern.compile("(?s)<!-- (\\w+\\.java) -->\n```java\n(.*?)```");
 
     @ParameterizedTest
-    @ValueSource(strings = {"cluster.md", "proxy.md", "carriers.md", "clients.md", "pools.md"})
+    @ValueSource(strings = {"cluster.md", "proxy.md", "carriers.md", "clients.md", "pools.md", "oauth.md"})
     void showsWhatIsRun(String page) throws IOException {
         String text = Files.readString(Path.of("../docs", page));
         Matcher snippet = SNIPPET.matcher(text);

@@ -1,0 +1,102 @@
+package dev.mcptestbench.auth;
+
+import dev.mcptestbench.auth.endpoint.AuthEndpoints;
+import dev.mcptestbench.auth.endpoint.AuthReply;
+import dev.mcptestbench.auth.endpoint.OAuthRequirements;
+import dev.mcptestbench.protocol.Breach;
+import dev.mcptestbench.protocol.Era;
+import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.Occasion;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.Plan;
+import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireJournal;
+import dev.mcptestbench.wire.WireListener;
+import dev.mcptestbench.wire.Workers;
+import java.util.concurrent.CompletableFuture;
+
+/** Carries requests to the endpoints and replies back, by way of the script, and writes down both. Thread-safe. */
+final class AuthWire implements WireListener {
+
+    private final WireJournal journal;
+    private final Playback playback;
+    private final Workers workers;
+    private final CompletableFuture<AuthEndpoints> endpoints;
+
+    /** A listener whose endpoints come once the port is known, on which their URLs depend. */
+    AuthWire(WireJournal journal, Playback playback, Workers workers, CompletableFuture<AuthEndpoints> endpoints) {
+        this.journal = journal;
+        this.playback = playback;
+        this.workers = workers;
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public Welcome connectionOpened(long connection, String peer) {
+        journal.opened(connection, peer);
+        return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
+    }
+
+    @Override
+    public void requestArrived(Exchange exchange) {
+        // Signatures take their time, and event loops have none.
+        workers.execute(() -> serve(exchange, endpoints.join()));
+    }
+
+    private void serve(Exchange exchange, AuthEndpoints server) {
+        Message message = server.message(exchange.request());
+        String client = server.clientOf(message);
+        // The message stays out of the journal: it holds credentials, which the raw request is read without.
+        long about = journal.arrived(exchange, client, null, null);
+        if (!exchange.request().isFromHere()) {
+            push(exchange.reply(), AuthReply.turnedAway());
+            return;
+        }
+        Plan plan = playback.meet(
+                new Occasion.Received(message, client), exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
+        FrameSink sink = plan.wrap(exchange.reply(), exchange);
+        if (sink == null) {
+            return;
+        }
+        AuthReply reply;
+        try {
+            reply = server.answer(exchange.request());
+        } catch (RuntimeException e) {
+            push(sink, AuthReply.failed());
+            throw e;
+        }
+        for (Breach breach : reply.breaches()) {
+            journal.violation(breach, client, about);
+        }
+        push(sink, reply);
+    }
+
+    private static void push(FrameSink sink, AuthReply reply) {
+        for (Frame frame : reply.frames()) {
+            sink.push(frame);
+        }
+    }
+
+    @Override
+    public void requestMalformed(long connection, int status, String detail) {
+        journal.malformed(OAuthRequirements.WELL_FORMED, status, detail);
+    }
+
+    @Override
+    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
+        journal.sent(exchange, frame, bytes);
+    }
+
+    @Override
+    public void replyEnded(Exchange exchange, End end) {
+        journal.ended(exchange, end);
+    }
+
+    @Override
+    public void connectionClosed(long connection, End end) {
+        journal.closed(connection, end);
+    }
+}

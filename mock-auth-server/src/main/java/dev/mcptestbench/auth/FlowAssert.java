@@ -1,0 +1,60 @@
+package dev.mcptestbench.auth;
+
+import dev.mcptestbench.auth.endpoint.CompletedFlow;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apiguardian.api.API;
+import org.assertj.core.api.AbstractAssert;
+
+/** How the newest completed flow went. */
+@API(status = API.Status.EXPERIMENTAL)
+public final class FlowAssert extends AbstractAssert<FlowAssert, CompletedFlow> {
+
+    FlowAssert(CompletedFlow flow) {
+        super(flow, FlowAssert.class);
+    }
+
+    private void claim(boolean holds, String expected, String found) {
+        if (!holds) {
+            throw failure(
+                    "%nExpected the authorization code flow of client \"%s\"%n  %s%nbut %s.",
+                    actual.client(), expected, found);
+        }
+    }
+
+    /** The code was protected by a challenge of this method (OAuth 2.1, section 7.5.2). */
+    public FlowAssert withPkce(OAuth.ChallengeMethod method) {
+        String found = actual.challengeMethod();
+        claim(
+                method.toString().equals(found),
+                "to be protected by a code challenge of method " + method,
+                found == null ? "there was no code challenge" : "the method was " + found);
+        return this;
+    }
+
+    /** The authorization request had a state, which the server gave back. */
+    public FlowAssert withState() {
+        claim(actual.state(), "to have a state", "the authorization request had none");
+        return this;
+    }
+
+    /** The tokens are for this resource, and for no other (RFC 8707). */
+    public FlowAssert forResource(URI resource) {
+        List<String> found = actual.resources();
+        claim(
+                found.equals(List.of(resource.toString())),
+                "to be for the resource " + resource,
+                found.isEmpty() ? "no resource was named" : "it was for " + String.join(", ", found));
+        return this;
+    }
+
+    /** Just these scopes were granted, in whatever order. */
+    public FlowAssert withScopes(String... scopes) {
+        Set<String> found = new TreeSet<>(List.of(actual.scope().split(" ", -1)));
+        Set<String> wanted = new TreeSet<>(List.of(scopes));
+        claim(found.equals(wanted), "to grant the scopes " + wanted, "it granted " + found);
+        return this;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.mcptestbench.auth.endpoint;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which client a request is from, and whether it proves so in the way that it is registered for: not at all, by
+ * its secret, or by a signed assertion (RFC 7523, section 3). Each client has one way alone.
+ */
+final class ClientIdentity {
+
+    private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final Set<JWSAlgorithm> ALGORITHMS =
+            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9._~*+%-]*");
+
+    private final String issuer;
+    private final Ledger ledger;
+    private final ClientDocuments clients;
+
+    ClientIdentity(String issuer, Ledger ledger, ClientDocuments clients) {
+        this.issuer = issuer;
+        this.ledger = ledger;
+        this.clients = clients;
+    }
+
+    /** The client that a request to an endpoint for clients is from. */
+    RegisteredClient of(AuthRequest request, Parameters form) {
+        String header = request.header("Authorization");
+        int ways =
+                (header == null ? 0 : 1) + (form.has("client_secret") ? 1 : 0) + (form.has("client_assertion") ? 1 : 0);
+        if (ways > 1) {
+            throw new RefusedException("invalid_request", "A client proves in one way who it is, not in several");
+        }
+        if (header != null) {
+            return byBasic(request, form, header);
+        }
+        if (form.has("client_assertion")) {
+            return byAssertion(request, form);
+        }
+        RegisteredClient client = clients.find(request, form.get("client_id"));
+        String secret = form.get("client_secret");
+        if (client == null) {
+            throw unknown(false);
+        }
+        if (secret == null ? client.isPublic() : hasSecret(client, "client_secret_post", secret)) {
+            return client;
+        }
+        throw unknown(false);
+    }
+
+    private static boolean hasSecret(RegisteredClient client, String method, String secret) {
+        return client.authentication() instanceof RegisteredClient.Secret own
+                && own.method().equals(method)
+                && own.is(secret);
+    }
+
+    private RegisteredClient byBasic(AuthRequest request, Parameters form, String header) {
+        String[] halves = credentials(header);
+        if (!ENCODED.matcher(halves[0]).matches() || !ENCODED.matcher(halves[1]).matches()) {
+            request.found(
+                    OAuthRequirements.BASIC_ENCODED, "has characters that the form encoding escapes", "Authorization");
+        }
+        RegisteredClient client = clients.find(request, decoded(halves[0]));
+        if (client == null) {
+            client = request.has(Trait.DECODES_BASIC) ? null : clients.find(request, halves[0]);
+        }
+        if (client == null || (form.has("client_id") && !client.id().equals(form.get("client_id")))) {
+            throw unknown(true);
+        }
+        String secret = decoded(halves[1]);
+        boolean asItStands = hasSecret(client, "client_secret_basic", halves[1]);
+        if (secret != null && hasSecret(client, "client_secret_basic", secret)) {
+            return client;
+        }
+        if (asItStands) {
+            request.found(OAuthRequirements.BASIC_ENCODED, "has the secret as it stands", "Authorization");
+            if (!request.has(Trait.DECODES_BASIC)) {
+                return client;
+            }
+        }
+        throw unknown(true);
+    }
+
+    private static String[] credentials(String header) {
+        String[] parts = header.strip().split(" +", 2);
+        try {
+            if (parts.length == 2 && parts[0].equalsIgnoreCase("Basic")) {
+                String pair = new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+                int colon = pair.indexOf(':');
+                if (colon > 0) {
+                    return new String[] {pair.substring(0, colon), pair.substring(colon + 1)};
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknown(true);
+        }
+        throw unknown(true);
+    }
+
+    private static @Nullable String decoded(String half) {
+        try {
+            return Parameters.decoded(half);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private RegisteredClient byAssertion(AuthRequest request, Parameters form) {
+        if (!ASSERTION_TYPE.equals(form.get("client_assertion_type"))) {
+            throw new RefusedException("invalid_request", "client_assertion_type is not " + ASSERTION_TYPE);
+        }
+        try {
+            SignedJWT assertion = SignedJWT.parse(form.get("client_assertion"));
+            JWTClaimsSet claims = assertion.getJWTClaimsSet();
+            String id = claims.getSubject();
+            RegisteredClient client = clients.find(request, id);
+            boolean fits = client != null
+                    && client.authentication() instanceof RegisteredClient.Key key
+                    && client.id().equals(claims.getIssuer())
+                    && (!form.has("client_id") || client.id().equals(form.get("client_id")))
+                    && isForUs(request, claims.getAudience())
+                    && isSigned(assertion, key)
+                    && isOfNow(claims);
+            String use = claims.getJWTID();
+            if (!fits || client == null || use == null) {
+                throw unknown(false);
+            }
+            if (!ledger.firstUse(
+                    client.id() + " " + use, claims.getExpirationTime().toInstant())) {
+                throw unknown(false);
+            }
+            return client;
+        } catch (ParseException | JOSEException e) {
+            throw unknown(false);
+        }
+    }
+
+    private boolean isForUs(AuthRequest request, List<String> audience) {
+        return request.has(Trait.REQUIRES_ISSUER_AUDIENCE)
+                ? audience.equals(List.of(issuer))
+                : audience.contains(issuer) || audience.contains(issuer + "/" + EndpointKind.TOKEN.segment());
+    }
+
+    private boolean isOfNow(JWTClaimsSet claims) {
+        Instant now = ledger.now();
+        return claims.getExpirationTime() != null
+                && claims.getExpirationTime().toInstant().isAfter(now)
+                && (claims.getNotBeforeTime() == null
+                        || !claims.getNotBeforeTime().toInstant().isAfter(now));
+    }
+
+    private static boolean isSigned(SignedJWT assertion, RegisteredClient.Key authentication)
+            throws ParseException, JOSEException {
+        if (!ALGORITHMS.contains(assertion.getHeader().getAlgorithm())) {
+            return false;
+        }
+        String wanted = assertion.getHeader().getKeyID();
+        for (JWK key : JWKSet.parse(authentication.keys()).getKeys()) {
+            boolean candidate = wanted == null || wanted.equals(key.getKeyID());
+            JWSVerifier verifier = candidate ? verifier(key) : null;
+            if (verifier != null
+                    && verifier.supportedJWSAlgorithms()
+                            .contains(assertion.getHeader().getAlgorithm())
+                    && assertion.verify(verifier)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable JWSVerifier verifier(JWK key) throws JOSEException {
+        if (key instanceof ECKey curve) {
+            return new ECDSAVerifier(curve);
+        }
+        return key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : null;
+    }
+
+    /** RFC 6749, section 5.2. */
+    static RefusedException unknown(boolean byHeader) {
+        String why = "The client is not known, or does not prove who it is";
+        return byHeader
+                ? new RefusedException(401, "invalid_client", why, "WWW-Authenticate", "Basic realm=\"token\"")
+                : new RefusedException(401, "invalid_client", why, "", "");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mcptestbench.auth.endpoint;
+
+import dev.mcptestbench.protocol.Revision;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/** One thing that an authorization server asks for, or does, and that a test may switch. */
+@API(status = API.Status.EXPERIMENTAL)
+public enum Trait {
+    /** Asks for a code challenge (OAuth 2.1, section 7.5.2). */
+    REQUIRES_PKCE,
+    /** Refuses the challenge method {@code plain} (OAuth 2.1, section 4.1.1). */
+    REQUIRES_S256,
+    /** Tells of PKCE in its metadata. */
+    ADVERTISES_PKCE,
+    /** Asks for {@code resource} (RFC 8707). */
+    REQUIRES_RESOURCE,
+    /** Takes just the redirect URIs that were registered (OAuth 2.1, section 4.1.3). */
+    REQUIRES_EXACT_REDIRECT,
+    /** Takes redirect URIs that are https, or http on the loopback, and no others. */
+    REQUIRES_SECURE_REDIRECT,
+    /** Takes any port in a redirect URI on the loopback (RFC 8252, section 7.3). */
+    IGNORES_LOOPBACK_PORT,
+    /** Puts {@code iss} into authorization responses, and says so (RFC 9207). */
+    SENDS_ISSUER,
+    /** Gives a new refresh token at each refresh (OAuth 2.1, section 4.3.1). */
+    ROTATES_REFRESH_TOKENS,
+    /** Revokes all that stems from a code or refresh token that is used twice. */
+    REVOKES_ON_REUSE,
+    /** Gives refresh tokens to clients that have registered the grant. */
+    GIVES_REFRESH_TOKENS,
+    /** Says in each token response which scope was given. */
+    STATES_SCOPE,
+    /** Says that replies are not to be stored. */
+    FORBIDS_STORING,
+    /** Lets clients register themselves (RFC 7591). */
+    REGISTERS_CLIENTS,
+    /** Takes the URL of a metadata document for a client id. */
+    TAKES_CLIENT_DOCUMENTS,
+    /** Reads Basic credentials as they should be: each half form-encoded (RFC 6749, section 2.3.1). */
+    DECODES_BASIC,
+    /** Asks of a client assertion that its one audience is the issuer. */
+    REQUIRES_ISSUER_AUDIENCE,
+    /** Has its metadata at the well-known URL of OAuth, path inserted (RFC 8414, section 3.1). */
+    OAUTH_METADATA,
+    /** Has its metadata at the well-known URL of OpenID Connect, path inserted. */
+    OPENID_METADATA_INSERTED,
+    /** Has its metadata at the well-known URL of OpenID Connect, appended to the issuer. */
+    OPENID_METADATA_APPENDED,
+    /** Has its metadata at the well-known URL of OAuth, appended to the issuer, where no specification has it. */
+    OAUTH_METADATA_APPENDED,
+    /** The user agrees to whatever is asked. */
+    APPROVES,
+    /** Takes authorization requests only that were pushed before (RFC 9126). */
+    REQUIRES_PUSHED_REQUESTS;
+
+    /** What a server has that keeps to the given revision of MCP, and asks for all that it may. */
+    static Set<Trait> of(Revision revision) {
+        Set<Trait> traits = EnumSet.complementOf(EnumSet.of(
+                OPENID_METADATA_INSERTED, OPENID_METADATA_APPENDED, OAUTH_METADATA_APPENDED, REQUIRES_PUSHED_REQUESTS));
+        if (revision.compareTo(Revision.V2026_07_28) < 0) {
+            traits.remove(SENDS_ISSUER);
+        }
+        if (revision.compareTo(Revision.V2025_11_25) < 0) {
+            traits.remove(TAKES_CLIENT_DOCUMENTS);
+        }
+        if (revision.compareTo(Revision.V2025_06_18) < 0) {
+            traits.remove(REQUIRES_RESOURCE);
+        }
+        return Collections.unmodifiableSet(traits);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.mcptestbench.samples;
+
+import dev.mcptestbench.protocol.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** Stands for the client that you have: it registers itself, and signs in by a code. */
+final class SignIn {
+
+    private static final String REDIRECT = "http://127.0.0.1:8085/callback";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SecureRandom random = new SecureRandom();
+    private final URI issuer;
+    private final URI resource;
+    private String clientId;
+    private String refreshToken;
+
+    SignIn(URI issuer, URI resource) {
+        this.issuer = issuer;
+        this.resource = resource;
+    }
+
+    void signIn() {
+        Map<?, ?> server =
+                json(send(request(issuer.resolve("/.well-known/oauth-authorization-server" + issuer.getPath())
+                        .toString())));
+        if (clientId == null) {
+            String metadata = Json.write(Map.of(
+                    "redirect_uris",
+                    List.of(REDIRECT),
+                    "grant_types",
+                    List.of("authorization_code", "refresh_token"),
+                    "token_endpoint_auth_method",
+                    "none",
+                    "application_type",
+                    "native"));
+            clientId = (String) json(send(request((String) server.get("registration_endpoint"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(metadata))))
+                    .get("client_id");
+        }
+        String verifier = secret();
+        String query = form(
+                "response_type",
+                "code",
+                "client_id",
+                clientId,
+                "redirect_uri",
+                REDIRECT,
+                "code_challenge",
+                challenge(verifier),
+                "code_challenge_method",
+                "S256",
+                "state",
+                secret(),
+                "resource",
+                resource.toString());
+        String location = send(request(server.get("authorization_endpoint") + "?" + query))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        String code = location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+        token(form(
+                "grant_type", "authorization_code",
+                "client_id", clientId,
+                "code", code,
+                "redirect_uri", REDIRECT,
+                "code_verifier", verifier,
+                "resource", resource.toString()));
+    }
+
+    void refreshOrSignIn() {
+        try {
+            token(form(
+                    "grant_type",
+                    "refresh_token",
+                    "client_id",
+                    clientId,
+                    "refresh_token",
+                    refreshToken,
+                    "resource",
+                    resource.toString()));
+        } catch (UncheckedIOException lost) {
+            // Whether the refresh token still counts is not known, and trying it might burn what it gave.
+            signIn();
+        }
+    }
+
+    private void token(String form) {
+        Map<?, ?> tokens = json(send(request(issuer + "/token")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))));
+        refreshToken = (String) tokens.get("refresh_token");
+    }
+
+    private static HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<?, ?> json(HttpResponse<String> response) {
+        return (Map<?, ?>) Json.parse(response.body());
+    }
+
+    private static String form(String... namesAndValues) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.append(i == 0 ? "" : "&")
+                    .append(namesAndValues[i])
+                    .append('=')
+                    .append(URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8));
+        }
+        return form.toString();
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
