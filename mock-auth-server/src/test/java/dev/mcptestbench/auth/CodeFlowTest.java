@@ -16,8 +16,15 @@ import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +135,27 @@ class CodeFlowTest {
 
         assertThat(peer.token(AuthPeer.refreshing(client, second)).error()).isEqualTo("invalid_grant");
         assertThat(introspected(refreshed.text("access_token"))).isEqualTo(false);
+        assertThat(server).hasViolationOf("oauth-refresh-once");
+    }
+
+    @Test
+    void ofManyRefreshesAtOnceOneIsGoodAndTheFamilyIsRevoked() throws Exception {
+        String client = peer.registered();
+        String token = peer.tokens(client).text("refresh_token");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Integer>> calls = Collections.nCopies(
+                    8, () -> peer.token(AuthPeer.refreshing(client, token)).status());
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> call : threads.invokeAll(calls, 20, TimeUnit.SECONDS)) {
+                statuses.add(call.get());
+            }
+
+            assertThat(statuses).containsOnlyOnce(200).hasSize(8);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(server).received(OAuth.refresh()).times(8);
         assertThat(server).hasViolationOf("oauth-refresh-once");
     }
 
