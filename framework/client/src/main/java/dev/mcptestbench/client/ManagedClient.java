@@ -130,7 +130,8 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
 
     /**
      * Ends the session and leaves the server; calls under way fail. It can connect again. Bounded: at most about 1 s; over
-     * stdio about 6 s, if its process neither ends with its input nor on SIGTERM (basic/lifecycle#shutdown).
+     * stdio about 6 s, if its process neither ends with its input nor on SIGTERM (basic/lifecycle#shutdown); with a session
+     * store that does not answer 15 s.
      */
     public void disconnect() {
         Link left = leave(ClientState.DISCONNECTED);
