@@ -35,6 +35,8 @@ final class Port implements AutoCloseable {
 
     private static final long BIND_SECONDS = 10;
 
+    private static final long CLOSE_SECONDS = 2;
+
     private static final long LOOK_NANOS = 500_000;
 
     private final ServerBootstrap bootstrap;
@@ -108,11 +110,12 @@ final class Port implements AutoCloseable {
 
     /** Has the kernel refuse connections; returns when it does, but on an event loop, where it is soon after. */
     synchronized void refuse() {
-        if (stopListening() && !EventLoops.onLoop()) {
-            awaitRefusal();
+        if (stopListening()) {
+            requireRefusal();
         }
     }
 
+    /** Stops listening; whether it is to be waited for. */
     private boolean stopListening() {
         Channel current = listening;
         if (current == null) {
@@ -121,13 +124,13 @@ final class Port implements AutoCloseable {
         listening = null;
         Link.listeningNoMore(number);
         released = release(current);
-        return true;
+        return !EventLoops.onLoop();
     }
 
     /** Listens again. */
     synchronized void accept() {
         if (listening == null && !closed) {
-            awaitRefusal();
+            requireRefusal();
             try {
                 listening = bind(bootstrap, number);
             } catch (IOException e) {
@@ -140,8 +143,8 @@ final class Port implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            if (stopListening() && !EventLoops.onLoop()) {
-                awaitRelease();
+            if (stopListening()) {
+                isRefusing(CLOSE_SECONDS);
             }
             release(placeholder);
         }
@@ -154,20 +157,27 @@ final class Port implements AutoCloseable {
         return released;
     }
 
+    private void requireRefusal() {
+        if (!isRefusing(BIND_SECONDS)) {
+            throw new IllegalStateException("Port " + number + " still takes connections " + BIND_SECONDS
+                    + " s after it was closed: another process has the socket");
+        }
+    }
+
     /**
-     * A process that is just being started has, for a moment, whatever is open here, the listening socket too: as long
-     * as it does, closing ours ends nothing. So the kernel is asked whether it refuses.
+     * Waits until connections are refused. A process that is just being started has, for a moment, whatever is open here,
+     * the listening socket too: as long as it does, closing ours ends nothing. So the kernel is asked whether it refuses.
      */
-    private void awaitRefusal() {
+    private boolean isRefusing(long withinSeconds) {
         awaitRelease();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BIND_SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(withinSeconds);
         while (isTaken()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Port " + number + " still takes connections " + BIND_SECONDS
-                        + " s after it was closed: another process has the socket");
+                return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        return true;
     }
 
     /** Whoever is interrupted waits too, and is told so afterwards: it takes no longer than a round of the loop. */
