@@ -27,6 +27,7 @@ final class ConnectionFaults extends FaultGroup {
                     rig.expect(rig.call(), RESULT);
                     rig.expectRefusal();
                     rig.advance(Duration.ofSeconds(2));
+                    rig.expectAcceptance();
                     rig.expect(rig.list(), RESULT);
                 });
         row(

@@ -278,6 +278,21 @@ final class Rig implements AutoCloseable {
         throw new AssertionError("Connections were taken all the time");
     }
 
+    /** Asserts that connections come to be taken; a busy machine may be late to listen. */
+    void expectAcceptance() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                new RawCall(server).close();
+                return;
+            } catch (ConnectException refused) {
+                assertThat(System.nanoTime())
+                        .as("connections are refused all the time")
+                        .isLessThan(deadline);
+            }
+        }
+    }
+
     void awaitFiring() {
         assertThat(server.journal()
                         .await(

@@ -164,10 +164,11 @@ public final class Carriers implements AutoCloseable {
 
         @Override
         public void refuseConnections(Duration lasting) {
-            Carriers.this.refuseConnections();
+            // First, so that whoever sees a connection refused can move time on to when they are taken again.
             if (!lasting.isZero()) {
                 clock.schedule(lasting, () -> node.interior().workers().execute(Carriers.this::acceptConnections));
             }
+            Carriers.this.refuseConnections();
         }
 
         @Override
