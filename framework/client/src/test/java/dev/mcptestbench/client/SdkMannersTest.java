@@ -60,10 +60,10 @@ class SdkMannersTest {
      */
     @Test
     void areRefusedIfTheyNameAVersionThatIsNotServed() {
-        try (MockMcpServer server = server(Revision.V2025_06_18);
-                McpSyncClient client = McpClient.sync(transport(server).build())
-                        .initializationTimeout(Duration.ofSeconds(5))
-                        .build()) {
+        try (MockMcpServer server = server(Revision.V2025_06_18)) {
+            McpSyncClient client = McpClient.sync(transport(server).build())
+                    .initializationTimeout(Duration.ofSeconds(5))
+                    .build();
             Throwable failure = catchThrowable(client::initialize);
 
             Journal journal = server.journal();
@@ -73,6 +73,8 @@ class SdkMannersTest {
             assertThat(refused(journal))
                     .allSatisfy(get -> assertThat(get.headers().get("MCP-Protocol-Version"))
                             .containsExactly("2025-11-25"));
+            // It throws where initialize has failed without a session.
+            var unused = catchThrowable(client::close);
         }
     }
 
