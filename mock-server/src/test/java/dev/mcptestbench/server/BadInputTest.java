@@ -2,6 +2,7 @@ package dev.mcptestbench.server;
 
 import static dev.mcptestbench.Mcp.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.journal.JournalEntry;
@@ -359,9 +360,7 @@ class BadInputTest {
     void closesTwice() {
         MockMcpServer other = MockMcpServer.start();
         other.close();
-        other.close();
-        assertThatThrownBy(() -> new Peer(other).initialize("late", "2025-11-25"))
-                .isNotNull();
+        assertThatCode(other::close).doesNotThrowAnyException();
     }
 
     @Test
