@@ -12,7 +12,6 @@ import dev.mcptestbench.wire.WireSettings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -34,7 +33,6 @@ public final class Carriers implements AutoCloseable {
     private final StdioDoor stdio;
     private final MemoryDoor memory;
     private final McpNode node;
-    private final TestClock clock;
 
     /** Serves what the playback offers over the playback's carriers; opens a port only if one of them is HTTP. */
     public Carriers(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
@@ -51,7 +49,6 @@ public final class Carriers implements AutoCloseable {
                 node.interior().workers(), settings, wire -> new LineTalk(Carrier.STDIO, node.interior(), wire));
         this.memory = new MemoryDoor(node.interior());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
-        this.clock = clock;
         this.wire = served.stream().anyMatch(Carrier::isHttp) ? WireServer.start(settings, clock, node) : null;
         served.stream().sorted().findFirst().ifPresent(node::keepTime);
     }
@@ -163,12 +160,13 @@ public final class Carriers implements AutoCloseable {
         }
 
         @Override
-        public void refuseConnections(Duration lasting) {
-            // First, so that whoever sees a connection refused can move time on to when they are taken again.
-            if (!lasting.isZero()) {
-                clock.schedule(lasting, () -> node.interior().workers().execute(Carriers.this::acceptConnections));
-            }
+        public void refuseConnections() {
             Carriers.this.refuseConnections();
+        }
+
+        @Override
+        public void acceptConnections() {
+            Carriers.this.acceptConnections();
         }
 
         @Override

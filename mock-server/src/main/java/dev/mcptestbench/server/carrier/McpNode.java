@@ -65,8 +65,11 @@ public final class McpNode implements WireListener, AutoCloseable {
         /** Breaks the connections of the node, idle ones too, as servers do that shut down. */
         void dropAllStreams();
 
-        /** Has new connections refused for so long on the test clock; zero for good. */
-        void refuseConnections(Duration lasting);
+        /** Has new connections refused, as if nobody listened. */
+        void refuseConnections();
+
+        /** Has new connections taken again. */
+        void acceptConnections();
 
         /** The server that answers the exchange dies: its connections are reset, what it knew is gone. */
         void crash(Exchange exchange);
@@ -242,7 +245,11 @@ public final class McpNode implements WireListener, AutoCloseable {
 
         @Override
         public void refuseConnections(Duration lasting) {
-            workers.execute(() -> surroundings.refuseConnections(lasting));
+            // First, so that whoever sees a connection refused can move time on to when they are taken again.
+            if (!lasting.isZero()) {
+                interior.clock().schedule(lasting, () -> workers.execute(surroundings::acceptConnections));
+            }
+            workers.execute(surroundings::refuseConnections);
         }
 
         @Override

@@ -198,11 +198,13 @@ public final class MockMcpCluster
             }
 
             @Override
-            public void refuseConnections(Duration lasting) {
+            public void refuseConnections() {
                 wire.refuseConnections();
-                if (!lasting.isZero()) {
-                    clock.schedule(lasting, wire::acceptConnections);
-                }
+            }
+
+            @Override
+            public void acceptConnections() {
+                wire.acceptConnections();
             }
 
             @Override
