@@ -6,7 +6,7 @@ import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.journal.ViolationText;
+import dev.mcptestbench.plugin.Expectations;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Revision;
@@ -199,14 +199,7 @@ public final class MockAuthServer
 
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
-        List<String> unmet = new ArrayList<>(playback.complaints());
-        if (!settings.unfiredRulesAllowed()) {
-            playback.unfired().forEach(unfired -> unmet.add(unfired.text()));
-        }
-        if (settings.strict() && !violations().isEmpty()) {
-            unmet.add(ViolationText.of(violations()));
-        }
-        return unmet;
+        return Expectations.unmet(settings, List.of(playback), violations());
     }
 
     /** What this server's clients did against the specification, in order. */

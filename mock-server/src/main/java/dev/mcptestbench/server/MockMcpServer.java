@@ -2,7 +2,7 @@ package dev.mcptestbench.server;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.journal.ViolationText;
+import dev.mcptestbench.plugin.Expectations;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -19,7 +19,6 @@ import dev.mcptestbench.wire.WireSettings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -245,18 +244,7 @@ public final class MockMcpServer
 
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
-        List<String> unmet = new ArrayList<>();
-        unmet.addAll(playback.complaints());
-        if (!settings.unfiredRulesAllowed()) {
-            playback.unfired().forEach(unfired -> unmet.add(unfired.text()));
-        }
-        if (settings.strict()) {
-            List<JournalEntry.Violation> violations = violations();
-            if (!violations.isEmpty()) {
-                unmet.add(ViolationText.of(violations));
-            }
-        }
-        return unmet;
+        return Expectations.unmet(settings, List.of(playback), violations());
     }
 
     /** What this server's clients did against the specification, in order. */

@@ -2,7 +2,7 @@ package dev.mcptestbench.server.cluster;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.journal.ViolationText;
+import dev.mcptestbench.plugin.Expectations;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -23,7 +23,6 @@ import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -287,17 +286,9 @@ public final class MockMcpCluster
 
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
-        List<String> unmet = new ArrayList<>(common.complaints());
-        nodes().forEach(node -> unmet.addAll(node.playback().complaints()));
-        if (!settings.unfiredRulesAllowed()) {
-            common.unfired().forEach(unfired -> unmet.add(unfired.text()));
-            nodes().forEach(node -> node.playback().unfired().forEach(unfired -> unmet.add(unfired.text())));
-        }
-        List<JournalEntry.Violation> violations = traffic().violations();
-        if (settings.strict() && !violations.isEmpty()) {
-            unmet.add(ViolationText.of(violations));
-        }
-        return unmet;
+        List<Playback> playbacks = new ArrayList<>(List.of(common));
+        nodes().forEach(node -> playbacks.add(node.playback()));
+        return Expectations.unmet(settings, playbacks, violations());
     }
 
     /** What the clients did against the specification, at any node, in order. */

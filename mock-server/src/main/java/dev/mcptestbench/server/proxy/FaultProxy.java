@@ -2,7 +2,7 @@ package dev.mcptestbench.server.proxy;
 
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.journal.ViolationText;
+import dev.mcptestbench.plugin.Expectations;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -249,15 +249,7 @@ public final class FaultProxy
 
     @Override
     public List<String> unmetExpectations(TestSettings settings) {
-        List<String> unmet = new ArrayList<>(playback.complaints());
-        if (!settings.unfiredRulesAllowed()) {
-            playback.unfired().forEach(unfired -> unmet.add(unfired.text()));
-        }
-        List<JournalEntry.Violation> violations = violations();
-        if (settings.strict() && !violations.isEmpty()) {
-            unmet.add(ViolationText.of(violations));
-        }
-        return unmet;
+        return Expectations.unmet(settings, List.of(playback), violations());
     }
 
     /** What the clients did against the specification, in order. */
