@@ -40,7 +40,7 @@ public final class AuthReceivedAssert extends AbstractAssert<AuthReceivedAssert,
                     actual,
                     howOften,
                     patience.isZero() ? "" : "within " + TimeText.words(patience) + ", ",
-                    count == 0 ? "no such request" : "it " + words(count),
+                    count == 0 ? "no such request" : "it " + TimeText.times(count),
                     count == 0 ? nearest() : "");
         }
         return this;
@@ -68,17 +68,17 @@ public final class AuthReceivedAssert extends AbstractAssert<AuthReceivedAssert,
 
     /** Just so many times. */
     public AuthReceivedAssert times(int n) {
-        return counts("exactly " + words(n), count -> count == n);
+        return counts("exactly " + TimeText.times(n), count -> count == n);
     }
 
     /** So many times or more. */
     public AuthReceivedAssert atLeast(int n) {
-        return counts("at least " + words(n), count -> count >= n);
+        return counts("at least " + TimeText.times(n), count -> count >= n);
     }
 
     /** So many times or fewer. */
     public AuthReceivedAssert atMost(int n) {
-        return counts("at most " + words(n), count -> count <= n);
+        return counts("at most " + TimeText.times(n), count -> count <= n);
     }
 
     /** The newest of them asked for just these scopes, in whatever order. */
@@ -96,9 +96,5 @@ public final class AuthReceivedAssert extends AbstractAssert<AuthReceivedAssert,
                     newest.number(), actual, wanted, found.isEmpty() ? "none" : found);
         }
         return this;
-    }
-
-    static String words(long n) {
-        return n == 1 ? "once" : n == 2 ? "twice" : n + " times";
     }
 }

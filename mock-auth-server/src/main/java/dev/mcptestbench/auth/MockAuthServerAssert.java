@@ -4,6 +4,7 @@ import dev.mcptestbench.auth.endpoint.CompletedFlow;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ public final class MockAuthServerAssert extends AbstractAssert<MockAuthServerAss
 
     private String count(Trigger.OfMessage trigger) {
         int n = new AuthTraffic(actual).requests(trigger).size();
-        return n == 0 ? "never" : AuthReceivedAssert.words(n);
+        return n == 0 ? "never" : TimeText.times(n);
     }
 
     /** No client used a code or a refresh token twice, for which the server would have revoked what stems from it. */

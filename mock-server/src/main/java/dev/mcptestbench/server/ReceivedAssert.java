@@ -42,7 +42,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
     private ReceivedAssert counts(String howOften, IntPredicate fits) {
         if (!comesTrue(() -> fits.test(count()))) {
             int count = count();
-            String found = count == 0 ? "no such request" : "it " + howOften(count);
+            String found = count == 0 ? "no such request" : "it " + TimeText.times(count);
             throw failure(
                     "%nExpected %s to have received%n  %s      %s%n%sbut it received %s.%s",
                     actual.traffic().whom(),
@@ -66,17 +66,17 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
 
     /** Just so many times. */
     public ReceivedAssert times(int n) {
-        return counts("exactly " + howOften(n), count -> count == n);
+        return counts("exactly " + TimeText.times(n), count -> count == n);
     }
 
     /** So many times or more. */
     public ReceivedAssert atLeast(int n) {
-        return counts("at least " + howOften(n), count -> count >= n);
+        return counts("at least " + TimeText.times(n), count -> count >= n);
     }
 
     /** So many times or fewer. */
     public ReceivedAssert atMost(int n) {
-        return counts("at most " + howOften(n), count -> count <= n);
+        return counts("at most " + TimeText.times(n), count -> count <= n);
     }
 
     /** At some time, so many of them were waiting for their replies at once. */
@@ -148,7 +148,7 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
         boolean fits = comesTrue(() -> wanted.containsAll(served().keySet()));
         if (!fits) {
             List<String> found = new ArrayList<>();
-            served().forEach((server, times) -> found.add(server + " (" + howOften(times) + ")"));
+            served().forEach((server, times) -> found.add(server + " (" + TimeText.times(times) + ")"));
             throw failure(
                     "%nExpected every%n  %s%nto be served by %s, but they were served by %s.",
                     actual.trigger(), String.join(" or ", wanted), String.join(", ", found));
@@ -165,9 +165,5 @@ public final class ReceivedAssert extends AbstractAssert<ReceivedAssert, Receive
     /** The clause that says how long was waited; empty where nothing was. */
     static String within(Duration patience) {
         return patience.isZero() ? "" : "within " + TimeText.words(patience) + ", ";
-    }
-
-    static String howOften(long n) {
-        return n == 1 ? "once" : n == 2 ? "twice" : n + " times";
     }
 }

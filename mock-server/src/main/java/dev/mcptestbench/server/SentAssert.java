@@ -3,6 +3,7 @@ package dev.mcptestbench.server;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
                     actual.notification(),
                     howOften,
                     ReceivedAssert.within(patience),
-                    count == 0 ? "none" : "it " + ReceivedAssert.howOften(count));
+                    count == 0 ? "none" : "it " + TimeText.times(count));
         }
         return this;
     }
@@ -47,7 +48,7 @@ public final class SentAssert extends AbstractAssert<SentAssert, Sent> {
 
     /** Just so many times. */
     public SentAssert times(int n) {
-        return counts("exactly " + ReceivedAssert.howOften(n), count -> count == n);
+        return counts("exactly " + TimeText.times(n), count -> count == n);
     }
 
     /** Each of them went out on the stream that answers such a request, or on one that resumes it. */

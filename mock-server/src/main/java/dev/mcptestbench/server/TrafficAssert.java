@@ -5,6 +5,7 @@ import dev.mcptestbench.journal.NearMissText;
 import dev.mcptestbench.journal.ViolationText;
 import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Trigger;
+import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ public abstract class TrafficAssert<S extends TrafficAssert<S, A>, A> extends Ab
                     "%nExpected %s never to have received%n  %s%nbut it received it %s, first as #%s.",
                     traffic.whom(),
                     trigger,
-                    ReceivedAssert.howOften(requests.size()),
+                    TimeText.times(requests.size()),
                     requests.get(0).number());
         }
         return myself;

@@ -1,5 +1,6 @@
 package dev.mcptestbench.journal;
 
+import dev.mcptestbench.time.TimeText;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -16,7 +17,7 @@ public final class ViolationText {
         }
         int n = violations.size();
         StringBuilder text = new StringBuilder("The clients broke the specification ")
-                .append(n == 1 ? "once" : n == 2 ? "twice" : n + " times")
+                .append(TimeText.times(n))
                 .append(':');
         for (JournalEntry.Violation violation : violations) {
             text.append("\n  ").append(violation);

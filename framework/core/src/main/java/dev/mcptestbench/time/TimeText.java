@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** Spans of time in the words of failure texts and timelines. Scripts have spellings of their own, which lose nothing. */
+/** Spans of time, and how often, in the words of failure texts and timelines. Scripts have spellings of their own, which lose nothing. */
 @API(status = API.Status.INTERNAL)
 public final class TimeText {
 
@@ -19,6 +19,11 @@ public final class TimeText {
     public static String words(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         return millis >= 1000 ? trimmed(millis / 1000) + " s" : trimmed(millis) + " ms";
+    }
+
+    /** {@code once}, {@code twice}, {@code 3 times}. */
+    public static String times(long n) {
+        return n == 1 ? "once" : n == 2 ? "twice" : n + " times";
     }
 
     private static String trimmed(double value) {
