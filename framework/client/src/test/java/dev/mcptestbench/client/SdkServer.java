@@ -14,12 +14,18 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 
 /** A real server: that of the MCP Java SDK, a servlet on embedded Tomcat. */
 final class SdkServer implements AutoCloseable {
 
     /** Held, for the level of a logger that nobody holds is forgotten. */
     private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
+
+    static {
+        // The management beans of two servers that start at the same time can have one name.
+        Registry.disableRegistry();
+    }
 
     private final Tomcat tomcat = new Tomcat();
     private final McpSyncServer server;
