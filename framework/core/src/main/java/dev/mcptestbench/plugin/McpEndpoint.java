@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sse where it opens the event stream of HTTP+SSE, or {@code null} if that is at {@code url}, if anywhere
  * @param command the command line that starts it as a child process which speaks stdio, asked for at each start; or
  *     {@code null} if it cannot be started so
+ * @param credentials what its requests over HTTP are to carry, or {@code null} for nothing
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record McpEndpoint(
@@ -26,7 +27,19 @@ public record McpEndpoint(
         @Nullable SSLContext trust,
         @Nullable InMemoryServer memory,
         @Nullable URI sse,
-        @Nullable Supplier<List<String>> command) {
+        @Nullable Supplier<List<String>> command,
+        @Nullable Credentials credentials) {
+
+    /** An endpoint without credentials. */
+    public McpEndpoint(
+            String name,
+            URI url,
+            @Nullable SSLContext trust,
+            @Nullable InMemoryServer memory,
+            @Nullable URI sse,
+            @Nullable Supplier<List<String>> command) {
+        this(name, url, trust, memory, sse, command, null);
+    }
 
     /** An endpoint on a network. */
     public McpEndpoint(String name, URI url, @Nullable SSLContext trust) {
@@ -60,6 +73,11 @@ public record McpEndpoint(
      */
     public static McpEndpoint ofCommand(String name, Supplier<List<String>> command) {
         return new McpEndpoint(name, URI.create("stdio:server"), null, null, null, command);
+    }
+
+    /** The same with credentials for requests over HTTP. */
+    public McpEndpoint withCredentials(Credentials changed) {
+        return new McpEndpoint(name, url, trust, memory, sse, command, changed);
     }
 
     /** Whether it is started by its command, and reached in no other way. */
