@@ -11,6 +11,7 @@ import java.time.Duration;
 final class Pace {
 
     private static final Duration LATENCY = Duration.ofMillis(50);
+    private static final Duration BRIEFLY = Duration.ofMillis(1);
     private static final int[] BYTES_PER_SECOND = {20_000, 200_000, 2_000_000};
 
     private Pace() {}
@@ -20,7 +21,7 @@ final class Pace {
         throttle(report);
     }
 
-    /** The same request by turns with and without the rule, over one connection. */
+    /** The same request by turns with and without the rule, over one connection; the warm-up waits as briefly as it can. */
     private static void latency(Extent extent, Report report) throws IOException {
         Samples plain = new Samples();
         Samples delayed = new Samples();
@@ -28,17 +29,20 @@ final class Pace {
         try (MockMcpServer server = MockMcpServer.start()) {
             server.tool("plain").returns(text(McpRequests.REPLY_TEXT));
             server.tool("delayed").returns(text(McpRequests.REPLY_TEXT));
+            server.tool("briefly").returns(text(McpRequests.REPLY_TEXT));
             server.on(toolCall("delayed")).delay(LATENCY);
+            server.on(toolCall("briefly")).delay(BRIEFLY);
             try (RawClient client = new RawClient(server.url()).initialize()) {
-                // The first half warms up.
-                for (int i = 0; i < extent.paces() * 2; i++) {
+                for (int i = 0; i < extent.paces() * 20; i++) {
+                    millis(client, "plain");
+                    millis(client, "briefly");
+                }
+                for (int i = 0; i < extent.paces(); i++) {
                     double without = millis(client, "plain");
                     double with = millis(client, "delayed");
-                    if (i >= extent.paces()) {
-                        plain.add(without);
-                        delayed.add(with);
-                        late.add(with - LATENCY.toMillis() - without);
-                    }
+                    plain.add(without);
+                    delayed.add(with);
+                    late.add(with - LATENCY.toMillis() - without);
                 }
             }
         }
