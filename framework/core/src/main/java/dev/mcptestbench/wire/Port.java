@@ -199,7 +199,20 @@ final class Port implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether somebody listens. On Linux, where the placeholder has the port, the kernel lets another socket have it, too, just as
+     * long as nobody does: to ask that is cheaper than to knock.
+     */
     private boolean isTaken() {
+        if (placeholder != null) {
+            try (SocketChannel another = SocketChannel.open()) {
+                another.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                another.bind(new InetSocketAddress(loopback(), number));
+                return false;
+            } catch (IOException listening) {
+                return true;
+            }
+        }
         try (Socket taken = new Socket(loopback(), number)) {
             return taken.isConnected();
         } catch (IOException refused) {
