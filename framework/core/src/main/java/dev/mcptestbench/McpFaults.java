@@ -1,10 +1,12 @@
 package dev.mcptestbench;
 
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.ReadyFaults;
 import dev.mcptestbench.script.ServerFault;
 import java.time.Duration;
+import java.util.List;
 
 /** Faults of connection, HTTP, event stream and session among the words of {@link Mcp}. */
 abstract class McpFaults extends McpTriggers {
@@ -71,6 +73,52 @@ abstract class McpFaults extends McpTriggers {
     /** What is no chunk stands where a chunk should. */
     public static Fault badChunk() {
         return new Fault.BadChunk();
+    }
+
+    // ── authorization ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** 401: the request needs a token, of which nothing is known yet. */
+    public static ChallengeFault.Challenge tokenRequired(String... scopes) {
+        return ChallengeFault.Challenge.of("", List.of(scopes));
+    }
+
+    /** 401: the token is not good any more, or never was. */
+    public static ChallengeFault.Challenge invalidToken(String... scopes) {
+        return ChallengeFault.Challenge.of("invalid_token", List.of(scopes));
+    }
+
+    /** 403: the token is good, but the request needs these scopes. */
+    public static ChallengeFault.Challenge insufficientScope(String... scopes) {
+        return ChallengeFault.Challenge.of("insufficient_scope", List.of(scopes));
+    }
+
+    /** 400: the credentials are malformed. */
+    public static ChallengeFault.Challenge invalidRequest() {
+        return ChallengeFault.Challenge.of("invalid_request", List.of());
+    }
+
+    /** Each parameter of the challenge stands there twice. */
+    public static Fault duplicateChallengeParameters() {
+        return spelled(ChallengeFault.Spelling.DUPLICATE_PARAMETERS);
+    }
+
+    /** A challenge of another scheme, {@code Negotiate}, stands before that for Bearer tokens. */
+    public static Fault negotiateFirst() {
+        return spelled(ChallengeFault.Spelling.NEGOTIATE_FIRST);
+    }
+
+    /** The challenge has white space around equals signs and commas. */
+    public static Fault spacesInChallenge() {
+        return spelled(ChallengeFault.Spelling.SPACES);
+    }
+
+    /** No value of the challenge is in quotes. */
+    public static Fault unquotedChallenge() {
+        return spelled(ChallengeFault.Spelling.UNQUOTED);
+    }
+
+    private static Fault spelled(ChallengeFault.Spelling spelling) {
+        return new ChallengeFault.SpellChallenge(spelling);
     }
 
     // ── server-sent events ──────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ package dev.mcptestbench.server;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
+import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -11,6 +12,7 @@ import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
+import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.carrier.Carriers;
 import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.time.TestClock;
@@ -20,6 +22,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -47,13 +50,15 @@ public final class MockMcpServer
     private final Journal journal;
     private final Playback playback;
     private final Carriers port;
+    private final @Nullable Guard guard;
 
     private MockMcpServer(Builder builder) {
         TestClock clock = builder.clock == null ? new TestClock() : builder.clock;
         this.name = builder.name;
+        this.guard = builder.guard;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load(), builder.carriers);
-        this.port = new Carriers(name, builder.settings, playback, journal, clock);
+        this.port = new Carriers(name, builder.settings, playback, journal, clock, builder.guard);
     }
 
     /** Starts a server with the defaults: an ephemeral port, plain HTTP, a clock and a journal of its own. */
@@ -232,6 +237,22 @@ public final class MockMcpServer
         port.expireSessions();
     }
 
+    /**
+     * Lets such requests in, over HTTP, only with all of these scopes, from now on; others need just a token
+     * (basic/authorization#scope-challenge-handling).
+     *
+     * @throws IllegalStateException if nobody guards the server
+     */
+    public MockMcpServer requiresScope(Trigger.OfMessage requests, String... scopes) {
+        if (guard == null) {
+            throw new IllegalStateException(
+                    this + " asks nobody for a token, so it cannot ask for scopes: secure it with"
+                            + " @McpIntegrationTest(secured = true), or start it with builder().guardedBy(…)");
+        }
+        guard.requireScope(requests, new LinkedHashSet<>(List.of(scopes)));
+        return this;
+    }
+
     @Override
     public ScriptSink script() {
         return playback;
@@ -284,6 +305,7 @@ public final class MockMcpServer
         private Set<Carrier> carriers = Carrier.all();
         private @Nullable Journal journal;
         private @Nullable TestClock clock;
+        private @Nullable Guard guard;
 
         private Builder() {}
 
@@ -345,6 +367,15 @@ public final class MockMcpServer
         /** The clock to go by. Default one of the server's own. */
         public Builder clock(TestClock value) {
             this.clock = value;
+            return this;
+        }
+
+        /**
+         * Lets clients that come over HTTP in by this guard, such as a {@code MockProtectedResource}. By default anybody may
+         * come.
+         */
+        public Builder guardedBy(Guard value) {
+            this.guard = value;
             return this;
         }
 

@@ -2,8 +2,10 @@ package dev.mcptestbench.server;
 
 import dev.mcptestbench.plugin.FixtureContext;
 import dev.mcptestbench.plugin.FixtureProvider;
+import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.script.Carrier;
+import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -29,9 +31,13 @@ public final class ServerFixtures implements FixtureProvider {
                 .seed(context.settings().seed())
                 .journal(context.journal())
                 .clock(context.clock());
-        if (context.settings().revisionPinned()) {
-            // A run for one transport is served over that one alone, so that what it cannot express is refused.
-            Carrier.of(context.settings().transport()).ifPresent(builder::carriers);
+        Optional<Carrier> carrier = context.settings().revisionPinned()
+                ? Carrier.of(context.settings().transport())
+                : Optional.empty();
+        // A run for one transport is served over that one alone, so that what it cannot express is refused.
+        carrier.ifPresent(builder::carriers);
+        if (context.settings().secured() && carrier.map(Carrier::isHttp).orElse(true)) {
+            builder.guardedBy(context.get(Guard.class, name));
         }
         MockMcpServer server = builder.start();
         return context.settings().revisionPinned()

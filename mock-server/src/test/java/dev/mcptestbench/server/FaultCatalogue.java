@@ -9,6 +9,7 @@ final class FaultCatalogue {
     static final List<FaultGroup> GROUPS = List.of(
             new ConnectionFaults(),
             new HttpFaults(),
+            new AuthorizationFaults(),
             new EventStreamFaults(),
             new JsonRpcFaults(),
             new SessionFaults(),

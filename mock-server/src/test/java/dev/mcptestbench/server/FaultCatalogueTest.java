@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.Mcp;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.FaultTable;
 import dev.mcptestbench.script.MessageFault;
@@ -118,6 +119,10 @@ class FaultCatalogueTest {
                 .filteredOn(Fault.SpellEvents.class::isInstance)
                 .extracting(action -> ((Fault.SpellEvents) action).spelling())
                 .contains(Fault.EventSpelling.values());
+        assertThat(actions)
+                .filteredOn(ChallengeFault.SpellChallenge.class::isInstance)
+                .extracting(action -> ((ChallengeFault.SpellChallenge) action).spelling())
+                .contains(ChallengeFault.Spelling.values());
         assertThat(FaultCatalogue.rows())
                 .<Class<?>>extracting(
                         row -> ofJava(row).rules().get(0).occurrence().getClass())

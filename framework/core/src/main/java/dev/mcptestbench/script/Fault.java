@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Fault extends Action
-        permits Fault.Ending, Fault.Altering, Fault.OfSession, MessageFault, ModernFault, ToolFault, ServerFault {
+        permits Fault.Ending,
+                Fault.Altering,
+                Fault.OfSession,
+                MessageFault,
+                ModernFault,
+                ToolFault,
+                ServerFault,
+                ChallengeFault {
 
     /** A fault after which nothing more of the reply comes. */
     sealed interface Ending extends Fault {}

@@ -60,6 +60,14 @@ final class FaultVocabulary {
                     FaultVocabulary::retryAfter),
             new Word<>("redirect", Fault.Status.class, FaultVocabulary::readRedirect, FaultVocabulary::writeRedirect),
             new Word<>("status", Fault.Status.class, FaultWords::readStatus, FaultWords::writeStatus),
+            new Word<>(
+                    "challenge", ChallengeFault.Challenge.class, FaultWords::readChallenge, FaultWords::writeChallenge),
+            new Word<>(
+                    "spell-challenge",
+                    ChallengeFault.SpellChallenge.class,
+                    choice -> new ChallengeFault.SpellChallenge(
+                            choice.required("a spelling").constant(ChallengeFault.Spelling.class)),
+                    fault -> YamlValue.wordOf(fault.spelling())),
             bare("without-session-id", ReadyFaults.withoutHeader("Mcp-Session-Id")),
             text(
                     "change-session-id",

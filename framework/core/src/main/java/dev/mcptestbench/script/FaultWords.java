@@ -121,6 +121,32 @@ final class FaultWords {
         return map.size() == 1 ? status.code() : map;
     }
 
+    static ChallengeFault.Challenge readChallenge(YamlChoice choice) {
+        if (choice.parameter() == null) {
+            return ChallengeFault.Challenge.of("", List.of());
+        }
+        YamlMap map = choice.required("what to challenge with").map("a challenge", List.of("error", "scope", "status"));
+        String error = map.read("error", YamlValue::text, "");
+        return new ChallengeFault.Challenge(
+                map.read("status", YamlValue::wholeInt, ChallengeFault.Challenge.statusOf(error)),
+                error,
+                map.read("scope", FaultWords::scopes, List.of()));
+    }
+
+    private static List<String> scopes(YamlValue value) {
+        return value.isList() ? value.texts() : List.of(value.text().split(" ", -1));
+    }
+
+    static Object writeChallenge(ChallengeFault.Challenge challenge) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        putUnlessEmpty(map, "error", challenge.error());
+        putUnlessEmpty(map, "scope", String.join(" ", challenge.scopes()));
+        if (challenge.code() != ChallengeFault.Challenge.statusOf(challenge.error())) {
+            map.put("status", challenge.code());
+        }
+        return map.isEmpty() ? FaultVocabulary.NONE : map;
+    }
+
     static Fault.ChangeHead readHead(YamlChoice choice) {
         YamlMap map =
                 choice.required("what to change").map("a changed head", List.of("status", "set", "remove", "repeat"));

@@ -73,6 +73,8 @@ enum Need {
         needs(Fault.ChangeHead.class, HEAD);
         needs(Fault.OversizeHead.class, HEAD);
         needs(Fault.SlowHead.class, HEAD);
+        needs(ChallengeFault.Challenge.class, HEAD);
+        needs(ChallengeFault.SpellChallenge.class, HEAD);
         needs(Fault.OversizeBody.class, FILLER);
         needs(Fault.AnswerOnStandingStream.class, SECOND_STREAM);
         needs(Fault.Replay.class, RESUMPTION);

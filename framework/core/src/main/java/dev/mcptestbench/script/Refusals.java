@@ -70,7 +70,8 @@ final class Refusals {
         }
         if ((action instanceof Fault.ChangeHead
                         || action instanceof Fault.OversizeHead
-                        || action instanceof Fault.SlowHead)
+                        || action instanceof Fault.SlowHead
+                        || action instanceof ChallengeFault.SpellChallenge)
                 && !atStart) {
             return "the head is the first thing sent; leave out the position";
         }
@@ -87,7 +88,7 @@ final class Refusals {
         if (action instanceof Fault.Replay && !resumes) {
             return "only a resumed stream replays: script it on streamResumption()";
         }
-        if (action instanceof Fault.Status && !(atStart || committed)) {
+        if ((action instanceof Fault.Status || action instanceof ChallengeFault.Challenge) && !(atStart || committed)) {
             return "a status is the first thing sent; script it before the reply or after commit";
         }
         if (action instanceof MessageFault && !(trigger instanceof Trigger.OfMessage)) {

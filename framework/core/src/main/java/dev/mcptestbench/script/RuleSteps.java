@@ -177,6 +177,11 @@ public final class RuleSteps {
         does(new Fault.Status(code, headers, body));
     }
 
+    /** Does not let the request in, such as {@code challenge(insufficientScope("mcp:write"))}. */
+    public void challenge(ChallengeFault.Challenge challenge) {
+        does(challenge);
+    }
+
     /** Redirects to a URL. */
     public void redirect(int code, String location) {
         does(new Fault.Status(code, Map.of("Location", location), ""));

@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import dev.mcptestbench.script.Action;
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
@@ -89,6 +90,9 @@ final class Decoration {
         }
         if (action instanceof Fault.SlowHead slow) {
             return RewritingSink.ofHeadPace(next, sampling.apply(slow.perByte()), fired);
+        }
+        if (action instanceof ChallengeFault.SpellChallenge spell) {
+            return RewritingSink.ofChallenge(next, spell.spelling(), fired);
         }
         if (action instanceof Fault.SpellEvents spell) {
             return RewritingSink.ofSpelling(next, spell.spelling(), fired);

@@ -1,7 +1,9 @@
 package dev.mcptestbench.wire;
 
+import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.ModernFault;
@@ -58,6 +60,9 @@ interface Deed {
                 next.push(new Frame.Wait(firing.standing().hold(hold, exchange::whenOver)));
                 return false;
             };
+        }
+        if (action instanceof ChallengeFault.Challenge challenge) {
+            return end(reply(challenge, stage));
         }
         if (action instanceof Fault.Crash) {
             return end(new Frame.Aside(exchange::crash), new Frame.Reset());
@@ -146,6 +151,19 @@ interface Deed {
             new Frame.Data(body, null),
             new Frame.Finish()
         };
+    }
+
+    private static Frame[] reply(ChallengeFault.Challenge fault, Stage stage) {
+        Challenge challenge = Challenge.of(Challenge.BEARER);
+        if (!fault.error().isEmpty()) {
+            challenge = challenge.with("error", fault.error());
+        }
+        if (!fault.scopes().isEmpty()) {
+            challenge = challenge.with("scope", String.join(" ", fault.scopes()));
+        }
+        Frame.Head head = Frame.Head.of(fault.code())
+                .with(Challenge.HEADER, stage.completed(challenge).toString());
+        return new Frame[] {head.with("Content-Length", "0"), new Frame.Finish()};
     }
 
     private static boolean fill(FrameSink next, String filler, int bytes) {

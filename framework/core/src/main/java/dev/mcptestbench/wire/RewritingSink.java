@@ -1,6 +1,8 @@
 package dev.mcptestbench.wire;
 
+import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,19 @@ final class RewritingSink {
             }
         }
         return changed;
+    }
+
+    /** Spells the challenge in another way, if there is one. */
+    static FrameSink ofChallenge(FrameSink next, ChallengeFault.Spelling spelling, Runnable fired) {
+        return frame -> {
+            String value = frame instanceof Frame.Head head ? head.header(Challenge.HEADER) : null;
+            if (value != null && frame instanceof Frame.Head head) {
+                next.push(new Frame.Aside(fired));
+                next.push(head.with(Challenge.HEADER, MisspelledChallenge.of(value, spelling)));
+            } else {
+                next.push(frame);
+            }
+        };
     }
 
     /** Adds a header line of so many bytes. */

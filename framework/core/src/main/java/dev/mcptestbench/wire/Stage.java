@@ -1,5 +1,6 @@
 package dev.mcptestbench.wire;
 
+import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
 import org.apiguardian.api.API;
@@ -31,6 +32,11 @@ public interface Stage {
      */
     @Nullable
     Message speak(Message message);
+
+    /** A challenge that a rule sends, as the server would send it; by default as it is. */
+    default Challenge completed(Challenge scripted) {
+        return scripted;
+    }
 
     /** Does what an action says beyond the reply: speaks to others, changes a tool, has connections refused. */
     void perform(Action action);

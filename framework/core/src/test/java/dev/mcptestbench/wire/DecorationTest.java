@@ -16,6 +16,7 @@ import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.ChallengeFault;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
@@ -81,6 +82,12 @@ class DecorationTest {
                         new Fault.Status(429, Map.of("Retry-After", "1"), "no"),
                         "head 429 [Retry-After: 1, Content-Type: text/plain; charset=utf-8, Content-Length: 2]",
                         "data no",
+                        "finish"),
+                row(
+                        start(),
+                        new ChallengeFault.Challenge(403, "insufficient_scope", List.of("a", "b")),
+                        "head 403 [WWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"a b\","
+                                + " Content-Length: 0]",
                         "finish"),
                 row(start(), new Fault.CloseStream(), "head 200 []", "finish"),
                 row(start(), new Fault.CloseMidChunk(), "head 200 []", "raw 40\r\ndata: ", "close"),
@@ -346,7 +353,11 @@ class DecorationTest {
     @Test
     void leavesNoFaultOut() {
         Set<Class<?>> covered = faults().map(row -> row.get()[1].getClass()).collect(Collectors.toSet());
-        covered.addAll(Set.of(Fault.SpellEvents.class, Fault.OversizeBody.class, Fault.Named.class));
+        covered.addAll(Set.of(
+                ChallengeFault.SpellChallenge.class,
+                Fault.SpellEvents.class,
+                Fault.OversizeBody.class,
+                Fault.Named.class));
         covered.addAll(Set.of(ModernFault.WithoutAcknowledgement.class, ModernFault.AcknowledgeOnly.class));
         Set<Class<?>> takenByCarriers = Set.of(
                 Fault.AnswerOnStandingStream.class,
@@ -397,6 +408,21 @@ class DecorationTest {
                 new Rule(anyRequest(), new Occurrence.Always(), start(), new Fault.Status(500, Map.of(), ""), null));
 
         assertThat(reply()).containsExactly("pause 1", "head 500 [Content-Length: 0]", "data ", "finish");
+    }
+
+    @Test
+    void spellsChallengesAndNothingElse() {
+        ChallengeFault spelled = new ChallengeFault.SpellChallenge(ChallengeFault.Spelling.UNQUOTED);
+        ChallengeFault challenge = new ChallengeFault.Challenge(401, "invalid_token", List.of());
+        playback.add(new Rule(anyRequest(), new Occurrence.Always(), start(), spelled, null));
+        playback.add(new Rule(anyRequest(), new Occurrence.Nth(2), start(), challenge, null));
+
+        assertThat(reply()).startsWith("head 200 []");
+        assertThat(journal.entries(JournalEntry.RuleFired.class)).isEmpty();
+        assertThat(reply())
+                .containsExactly(
+                        "head 401 [Content-Length: 0, WWW-Authenticate: Bearer error=invalid_token]", "finish");
+        assertThat(journal.entries(JournalEntry.RuleFired.class)).hasSize(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.InMemoryServer;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.server.engine.Broadcast;
@@ -12,6 +13,7 @@ import dev.mcptestbench.wire.WireSettings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -34,11 +36,21 @@ public final class Carriers implements AutoCloseable {
     private final MemoryDoor memory;
     private final McpNode node;
 
-    /** Serves what the playback offers over the playback's carriers; opens a port only if one of them is HTTP. */
-    public Carriers(String name, WireSettings settings, Playback playback, Journal journal, TestClock clock) {
+    /**
+     * Serves what the playback offers over the playback's carriers; opens a port only if one of them is HTTP.
+     *
+     * @param guard who lets clients in that come over HTTP, or {@code null} if anybody may come
+     */
+    public Carriers(
+            String name,
+            WireSettings settings,
+            Playback playback,
+            Journal journal,
+            TestClock clock,
+            @Nullable Guard guard) {
         this.served = playback.carriers();
         this.node = new McpNode(
-                new McpNode.Identity(name, name, settings),
+                new McpNode.Identity(name, name, settings, guard),
                 playback,
                 new Sessions(),
                 true,
@@ -50,7 +62,27 @@ public final class Carriers implements AutoCloseable {
         this.memory = new MemoryDoor(node.interior());
         playback.whenOfferChanges(node.broadcast()::offerChanged);
         this.wire = served.stream().anyMatch(Carrier::isHttp) ? WireServer.start(settings, clock, node) : null;
+        if (guard != null && wire != null) {
+            List<URI> endpoints = new ArrayList<>(2);
+            if (serves(Carrier.STREAMABLE_HTTP)) {
+                endpoints.add(wire.url(McpNode.PATH));
+            }
+            if (serves(Carrier.SSE)) {
+                endpoints.add(wire.url(HttpSse.STREAM_PATH));
+            }
+            guarded(guard, new Guard.Place(name, name::equals, endpoints, playback, journal, clock), wire);
+        }
         served.stream().sorted().findFirst().ifPresent(node::keepTime);
+    }
+
+    /** Has a guard take its stand; where it will not, nobody listens on. */
+    public static void guarded(Guard guard, Guard.Place place, WireServer wire) {
+        try {
+            guard.standBefore(place);
+        } catch (RuntimeException refused) {
+            wire.close();
+            throw refused;
+        }
     }
 
     /** Whether it is reached over this carrier. */

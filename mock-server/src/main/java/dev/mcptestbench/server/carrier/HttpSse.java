@@ -128,9 +128,22 @@ final class HttpSse {
         }
     }
 
-    private void post(Exchange exchange) {
+    /** Who has sent a request, as far as its session tells. */
+    GuardedDoor.Sender sender(Exchange exchange) {
+        String id = sessionId(exchange);
+        SseTalk talk = talks.get(id);
+        Session session = talk == null ? null : talk.sessionIfAny();
+        return new GuardedDoor.Sender(
+                session == null ? null : session.client(), id.isEmpty() ? null : id, talk != null);
+    }
+
+    private static String sessionId(Exchange exchange) {
         String target = exchange.request().target();
-        String id = target.startsWith(POST_PATH + QUERY) ? target.substring((POST_PATH + QUERY).length()) : "";
+        return target.startsWith(POST_PATH + QUERY) ? target.substring((POST_PATH + QUERY).length()) : "";
+    }
+
+    private void post(Exchange exchange) {
+        String id = sessionId(exchange);
         SseTalk talk = talks.get(id);
         Session session = talk == null ? null : talk.sessionIfAny();
         String client = session == null ? null : session.client();

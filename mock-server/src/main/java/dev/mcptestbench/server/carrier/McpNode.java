@@ -1,6 +1,8 @@
 package dev.mcptestbench.server.carrier;
 
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.Guard;
+import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.SessionFacts;
 import dev.mcptestbench.protocol.TransportRequirements;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One MCP server behind whatever port its connections come from: turns away what comes from foreign pages, and hands
@@ -46,6 +49,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     private final StreamableHttp transport;
     private final HttpSse sse;
     private final Surroundings surroundings;
+    private final @Nullable GuardedDoor door;
 
     /**
      * Who a node is, and what it puts up with.
@@ -54,9 +58,14 @@ public final class McpNode implements WireListener, AutoCloseable {
      * @param sealedBy the name under which it signs what travels to clients and back; those of one name take what the
      *     others gave
      * @param settings of the port that it stands behind
+     * @param guard who lets clients in that come over HTTP, or {@code null} if anybody may come
      */
     @API(status = API.Status.INTERNAL)
-    public record Identity(String name, String sealedBy, WireSettings settings) {}
+    public record Identity(
+            String name,
+            String sealedBy,
+            WireSettings settings,
+            @Nullable Guard guard) {}
 
     /** What a node asks of the port that it stands behind. Called on event loops, and never to be waited for there. */
     @API(status = API.Status.INTERNAL)
@@ -114,6 +123,8 @@ public final class McpNode implements WireListener, AutoCloseable {
                 performer);
         this.transport = new StreamableHttp(interior, sessions);
         this.sse = new HttpSse(interior);
+        Guard guard = identity.guard();
+        this.door = guard == null ? null : new GuardedDoor(guard, interior);
         clock.restsWith(workers.restProbe());
     }
 
@@ -190,9 +201,30 @@ public final class McpNode implements WireListener, AutoCloseable {
 
     @Override
     public void requestArrived(Exchange exchange) {
+        GuardedDoor guarded = door;
         if (!exchange.request().isFromHere()) {
             turnAway(exchange, 403, "Host and Origin must be of this machine (DNS rebinding)");
-        } else if (sse.takes(exchange.request().path())) {
+        } else if (guarded == null) {
+            serve(exchange);
+        } else {
+            // Signatures take their time, and event loops have none.
+            interior.workers().execute(() -> knock(exchange, guarded));
+        }
+    }
+
+    private void knock(Exchange exchange, GuardedDoor guarded) {
+        String path = exchange.request().path();
+        if (sse.takes(path)) {
+            guarded.knock(exchange, HttpSse.STREAM_PATH, Carrier.SSE, sse.sender(exchange), () -> serve(exchange));
+        } else if (path.equals(PATH) && interior.playback().carriers().contains(Carrier.STREAMABLE_HTTP)) {
+            guarded.knock(exchange, PATH, Carrier.STREAMABLE_HTTP, transport.sender(exchange), () -> serve(exchange));
+        } else if (!guarded.answers(exchange)) {
+            serve(exchange);
+        }
+    }
+
+    private void serve(Exchange exchange) {
+        if (sse.takes(exchange.request().path())) {
             sse.requestArrived(exchange);
         } else if (!interior.playback().carriers().contains(Carrier.STREAMABLE_HTTP)) {
             turnAway(exchange, 404, "Nothing here: the stream of HTTP+SSE is " + HttpSse.STREAM_PATH);
@@ -255,6 +287,11 @@ public final class McpNode implements WireListener, AutoCloseable {
         @Override
         public void endSubscriptions() {
             interior.modern().endSubscriptions();
+        }
+
+        @Override
+        public Challenge completed(Challenge scripted) {
+            return door == null ? scripted : door.completed(scripted);
         }
 
         @Override

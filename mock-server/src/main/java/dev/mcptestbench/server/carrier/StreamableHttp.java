@@ -153,6 +153,15 @@ final class StreamableHttp {
         journal.session(session.session().client(), session.session().id(), how);
     }
 
+    /** Who has sent a request, as far as its session tells. */
+    GuardedDoor.Sender sender(Exchange exchange) {
+        String id = exchange.request().header(Headers.SESSION_ID);
+        HttpSession session = sessions.find(id, exchange.connection());
+        return id == null || session == null
+                ? new GuardedDoor.Sender(null, id, false)
+                : new GuardedDoor.Sender(session.session().client(), id, true);
+    }
+
     private Visit visit(Exchange exchange) {
         String id = exchange.request().header(Headers.SESSION_ID);
         HttpSession session = sessions.find(id, exchange.connection());

@@ -2,6 +2,7 @@ package dev.mcptestbench.server.cluster;
 
 import dev.mcptestbench.plugin.FixtureContext;
 import dev.mcptestbench.plugin.FixtureProvider;
+import dev.mcptestbench.plugin.Guard;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -19,12 +20,15 @@ public final class ClusterFixtures implements FixtureProvider {
 
     @Override
     public Object provide(Class<?> type, String name, FixtureContext context) {
-        MockMcpCluster cluster = MockMcpCluster.builder()
+        MockMcpCluster.Builder builder = MockMcpCluster.builder()
                 .name(name.isEmpty() ? "cluster" : name)
                 .seed(context.settings().seed())
                 .journal(context.journal())
-                .clock(context.clock())
-                .start();
+                .clock(context.clock());
+        if (context.settings().secured()) {
+            builder.guardedBy(context.get(Guard.class, name));
+        }
+        MockMcpCluster cluster = builder.start();
         return context.settings().revisionPinned()
                 ? cluster.revisions(context.settings().revision())
                 : cluster;

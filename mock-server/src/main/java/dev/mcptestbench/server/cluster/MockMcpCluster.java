@@ -3,6 +3,7 @@ package dev.mcptestbench.server.cluster;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
+import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -13,7 +14,9 @@ import dev.mcptestbench.script.Notification;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
+import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.Traffic;
+import dev.mcptestbench.server.carrier.Carriers;
 import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.server.carrier.McpNode;
 import dev.mcptestbench.server.carrier.Sessions;
@@ -24,6 +27,7 @@ import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +62,7 @@ public final class MockMcpCluster
     private final Playback common;
     private final Front front;
     private final WireSettings settings;
+    private final @Nullable Guard guard;
     private final WireServer wire;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
@@ -70,6 +75,7 @@ public final class MockMcpCluster
         this.name = builder.name;
         this.seed = builder.seed;
         this.settings = builder.settings;
+        this.guard = builder.guard;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.common = new Playback(name, journal, seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP));
         this.front = new Front(journal, common);
@@ -80,6 +86,10 @@ public final class MockMcpCluster
         McpNode itself = new McpNode(identity(name), common, new Sessions(), true, journal, clock, surroundings(null));
         this.wire = WireServer.start(settings, clock, front);
         front.open(itself, wire);
+        if (guard != null) {
+            Guard.Place place = new Guard.Place(name, names::contains, List.of(url()), script(), journal, clock);
+            Carriers.guarded(guard, place, wire);
+        }
         common.keepTime(clock, Carrier.STREAMABLE_HTTP, plan -> actAtLarge(plan.takeAll()));
     }
 
@@ -184,7 +194,7 @@ public final class MockMcpCluster
 
     /** All nodes sign under one name: in the modern era a client may come back to any of them, whatever they share. */
     private McpNode.Identity identity(String who) {
-        return new McpNode.Identity(who, name, settings);
+        return new McpNode.Identity(who, name, settings, guard);
     }
 
     private McpNode.Surroundings surroundings(@Nullable ClusterNode node) {
@@ -245,6 +255,21 @@ public final class MockMcpCluster
     /** Plays a scenario on all nodes, besides what is scripted already. */
     public MockMcpCluster play(Scenario scenario) {
         scenario.playInto(script());
+        return this;
+    }
+
+    /**
+     * Lets such requests in only with all of these scopes, from now on; others need just a token.
+     *
+     * @throws IllegalStateException if nobody guards the cluster
+     */
+    public MockMcpCluster requiresScope(Trigger.OfMessage requests, String... scopes) {
+        if (guard == null) {
+            throw new IllegalStateException(
+                    this + " asks nobody for a token, so it cannot ask for scopes: secure it with"
+                            + " @McpIntegrationTest(secured = true), or start it with builder().guardedBy(…)");
+        }
+        guard.requireScope(requests, new LinkedHashSet<>(List.of(scopes)));
         return this;
     }
 
@@ -333,6 +358,7 @@ public final class MockMcpCluster
         private WireSettings settings = WireSettings.defaults();
         private @Nullable Journal journal;
         private @Nullable TestClock clock;
+        private @Nullable Guard guard;
 
         private Builder() {}
 
@@ -387,6 +413,12 @@ public final class MockMcpCluster
         /** The clock to go by. Default one of the cluster's own. */
         public Builder clock(TestClock value) {
             this.clock = value;
+            return this;
+        }
+
+        /** Lets clients in by this guard, whichever node they come to. By default anybody may come. */
+        public Builder guardedBy(Guard value) {
+            this.guard = value;
             return this;
         }
 

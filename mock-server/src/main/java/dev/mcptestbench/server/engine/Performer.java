@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.engine;
 
+import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
 import dev.mcptestbench.script.Addressee;
@@ -69,6 +70,11 @@ public final class Performer {
             }
 
             @Override
+            public Challenge completed(Challenge scripted) {
+                return premises.completed(scripted);
+            }
+
+            @Override
             public void perform(Action action) {
                 Subscription subscription = opened.get();
                 if (action instanceof ModernFault.EndSubscriptions && subscription != null) {
@@ -113,6 +119,11 @@ public final class Performer {
                 met.tell(said, Template.Values.NONE);
             }
             return null;
+        }
+
+        @Override
+        public Challenge completed(Challenge scripted) {
+            return premises.completed(scripted);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.mcptestbench.server.engine;
 
+import dev.mcptestbench.protocol.Challenge;
 import java.time.Duration;
 import org.apiguardian.api.API;
 
@@ -15,6 +16,9 @@ public interface Premises {
 
     /** Ends every subscription of the modern era in good order. */
     void endSubscriptions();
+
+    /** A scripted challenge as the server's guard would send it; as it is where there is no guard. */
+    Challenge completed(Challenge scripted);
 
     /** Ends a session: 404 now and ever after. */
     void expire(Session session);
