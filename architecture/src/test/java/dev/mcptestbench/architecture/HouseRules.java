@@ -75,7 +75,7 @@ final class HouseRules {
                 under("client.notification"),
                 base + ".client")));
         rules.addAll(arrows(List.of(under("server.engine"), under("server.carrier"), base + ".server")));
-        rules.addAll(arrows(List.of(under("auth.endpoint"), base + ".auth")));
+        rules.addAll(arrows(List.of(under("auth.endpoint"), under("auth.resource"), base + ".auth")));
         rules.add(neverUses(
                 List.of(under("server.engine"), under("server.carrier")),
                 List.of(under("server.proxy"), under("server.cluster"))));

@@ -14,6 +14,8 @@ final class MissingFixture {
     /** Which artifact provides the types of a package, by the beginning of their names. */
     private static final Map<String, String> ARTIFACTS = Map.of(
             "dev.mcptestbench.auth.", "mock-auth-server",
+            "dev.mcptestbench.plugin.Guard", "mock-auth-server",
+            "dev.mcptestbench.plugin.Browser", "mock-auth-server",
             "dev.mcptestbench.server.", "mock-server",
             "dev.mcptestbench.client.", "client",
             "dev.mcptestbench.wiremock.", "wiremock",

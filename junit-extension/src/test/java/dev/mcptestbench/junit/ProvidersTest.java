@@ -1,6 +1,7 @@
 package dev.mcptestbench.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.junit.FakeFixtures.Absent;
 import dev.mcptestbench.junit.FakeFixtures.Exploding;
@@ -8,17 +9,32 @@ import dev.mcptestbench.junit.FakeFixtures.Hen;
 import dev.mcptestbench.junit.FakeFixtures.NeedsContainer;
 import dev.mcptestbench.junit.FakeFixtures.Sometimes;
 import dev.mcptestbench.junit.FakeFixtures.Twice;
+import dev.mcptestbench.plugin.MissingFixtureException;
 import dev.mcptestbench.plugin.TestSettings;
+import dev.mcptestbench.server.MockMcpServer;
 import dev.mcptestbench.testcontainers.FakeContainer;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProvidersTest {
+
+    private static final TestSettings SECURED = new TestSettings(
+            TestSettings.DEFAULT.revision(),
+            false,
+            TestSettings.STREAMABLE_HTTP,
+            false,
+            false,
+            true,
+            42,
+            TestSettings.DEFAULT.awaitTimeout());
 
     @Test
     void aMissingFixtureIsToldWithItsDependencyAndWhatThereIsInstead() {
@@ -135,6 +151,20 @@ class ProvidersTest {
     }
 
     @Test
+    void aSecuredTestWithoutTheMockAuthServerNamesIt(@TempDir Path folder) throws IOException {
+        Path services = Files.writeString(folder.resolve("services"), "dev.mcptestbench.server.ServerFixtures\n");
+        Fixtures fixtures = new Fixtures(Providers.on(new OneService(services)), SECURED, Set.of());
+
+        assertThatThrownBy(() -> fixtures.get(MockMcpServer.class, "", "OrderTest.pays(MockMcpServer server)"))
+                .isInstanceOf(MissingFixtureException.class)
+                .hasMessage("""
+                        OrderTest.pays(MockMcpServer server), through MockMcpServer: nothing here provides a Guard.
+                        Add the test dependency dev.mcptestbench:mcp-testbench-mock-auth-server.
+                        Provided now: MockMcpServer, TestClock, Journal, URI.""");
+        assertThat(fixtures.close()).isEmpty();
+    }
+
+    @Test
     void aClassPathWhoseEntriesNeverEndIsGivenUp() {
         assertThat(Providers.on(new BrokenServices()).broken()).hasSize(100);
     }
@@ -148,6 +178,21 @@ class ProvidersTest {
         @Override
         public Enumeration<URL> getResources(String name) {
             return Collections.emptyEnumeration();
+        }
+    }
+
+    private static final class OneService extends ClassLoader {
+
+        private final Path services;
+
+        OneService(Path services) {
+            super(ProvidersTest.class.getClassLoader());
+            this.services = services;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) throws IOException {
+            return Collections.enumeration(Set.of(services.toUri().toURL()));
         }
     }
 

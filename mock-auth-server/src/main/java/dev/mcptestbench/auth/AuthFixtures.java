@@ -1,11 +1,17 @@
 package dev.mcptestbench.auth;
 
+import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.plugin.FixtureContext;
 import dev.mcptestbench.plugin.FixtureProvider;
+import dev.mcptestbench.plugin.Guard;
 import java.util.Set;
 import org.apiguardian.api.API;
 
-/** Provides mock authorization servers to tests, several by name. */
+/**
+ * Provides mock authorization servers, protected resources and user agents to tests, several by name. In a secured test
+ * resources guard the mock MCP server of their name; elsewhere they stand alone. They trust the authorization server without
+ * a name.
+ */
 @API(status = API.Status.INTERNAL)
 public final class AuthFixtures implements FixtureProvider {
 
@@ -14,11 +20,24 @@ public final class AuthFixtures implements FixtureProvider {
 
     @Override
     public Set<Class<?>> provides() {
-        return Set.of(MockAuthServer.class);
+        return Set.of(MockAuthServer.class, MockProtectedResource.class, Guard.class, UserAgent.class, Browser.class);
     }
 
     @Override
     public Object provide(Class<?> type, String name, FixtureContext context) {
+        if (type == Guard.class) {
+            return context.get(MockProtectedResource.class, name);
+        }
+        if (type == Browser.class) {
+            return context.get(UserAgent.class, name);
+        }
+        if (type == UserAgent.class) {
+            return new UserAgent(context.clock());
+        }
+        return type == MockAuthServer.class ? server(name, context) : resource(name, context);
+    }
+
+    private static MockAuthServer server(String name, FixtureContext context) {
         MockAuthServer.Builder builder = MockAuthServer.builder()
                 .name(name.isEmpty() ? "auth" : name)
                 .seed(context.settings().seed())
@@ -28,5 +47,18 @@ public final class AuthFixtures implements FixtureProvider {
             builder.revision(context.settings().revision());
         }
         return builder.start();
+    }
+
+    private static MockProtectedResource resource(String name, FixtureContext context) {
+        MockProtectedResource.Builder builder = MockProtectedResource.builder()
+                .name(name.isEmpty() ? "resource" : name)
+                .trusting(context.get(MockAuthServer.class, ""))
+                .seed(context.settings().seed())
+                .journal(context.journal())
+                .clock(context.clock());
+        if (context.settings().revisionPinned()) {
+            builder.revision(context.settings().revision());
+        }
+        return context.settings().secured() ? builder.guard() : builder.start();
     }
 }

@@ -1,9 +1,11 @@
 package dev.mcptestbench.auth;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.auth.endpoint.AuthEndpoints;
 import dev.mcptestbench.auth.endpoint.AuthSettings;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.auth.resource.TrustedIssuer;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
@@ -188,8 +190,32 @@ public final class MockAuthServer
 
     // ── what it did ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+    TestClock clock() {
+        return clock;
+    }
+
     AuthEndpoints endpoints() {
         return endpoints;
+    }
+
+    /** What resources know of it that trust it. */
+    TrustedIssuer asIssuer() {
+        return new TrustedIssuer() {
+            @Override
+            public URI issuer() {
+                return issuer;
+            }
+
+            @Override
+            public JWKSet publicKeys() {
+                return endpoints.publicKeys();
+            }
+
+            @Override
+            public boolean hasRevoked(String accessToken) {
+                return endpoints.hasRevoked(accessToken);
+            }
+        };
     }
 
     @Override

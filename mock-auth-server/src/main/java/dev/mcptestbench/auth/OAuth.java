@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth;
 
+import dev.mcptestbench.auth.resource.ProtectedResource;
 import dev.mcptestbench.script.Trigger;
 import java.util.Map;
 import org.apiguardian.api.API;
@@ -116,6 +117,24 @@ public final class OAuth {
     /** Something is looked for where the server has nothing, such as metadata at another well-known URL. */
     public static Trigger.OfMessage probe() {
         return endpoint("unknown");
+    }
+
+    /**
+     * A protected resource, or a server that one guards, does not let a request in. Rules work on the challenge that goes out;
+     * narrowed by {@code status}, {@code error} or {@code scope}: {@code refusedRequest().with("status", 403)}.
+     */
+    public static Trigger.OfMessage refusedRequest() {
+        return new Trigger.OfMessage(ProtectedResource.REFUSED, null, Map.of(), null);
+    }
+
+    /** The metadata document of a protected resource is fetched from where it is; narrowed by {@code path}. */
+    public static Trigger.OfMessage resourceMetadataRequest() {
+        return new Trigger.OfMessage(ProtectedResource.METADATA, null, Map.of(), null);
+    }
+
+    /** A request to a protected resource that stands alone; narrowed by {@code method} or {@code path}. */
+    public static Trigger.OfMessage resourceRequest() {
+        return new Trigger.OfMessage(ProtectedResource.REQUEST, null, Map.of(), null);
     }
 
     private static Trigger.OfMessage endpoint(String segment) {

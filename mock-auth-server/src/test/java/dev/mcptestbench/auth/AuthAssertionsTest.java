@@ -120,7 +120,7 @@ class AuthAssertionsTest {
         fails("violations", () -> assertThat(server).hasNoProtocolViolations());
     }
 
-    private static void fails(String golden, ThrowingCallable claim) {
+    static void fails(String golden, ThrowingCallable claim) {
         AssertionError failure = catchThrowableOfType(AssertionError.class, claim);
         assertThat(failure).as(golden).isNotNull();
         assertThat(failure.getMessage().replaceAll("#\\d+", "#N").strip()).isEqualTo(golden(golden));

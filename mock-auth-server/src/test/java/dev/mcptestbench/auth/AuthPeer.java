@@ -91,7 +91,11 @@ final class AuthPeer {
 
     /** Bytes as they are, and what comes back until the server closes. An answer of status 0 is none. */
     Answer raw(String bytes) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), issuer.getPort())) {
+        return raw(issuer.getPort(), bytes);
+    }
+
+    static Answer raw(int port, String bytes) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

@@ -28,6 +28,7 @@ final class SignIn {
     private final URI resource;
     private String clientId;
     private String refreshToken;
+    private String accessToken;
 
     SignIn(URI issuer, URI resource) {
         this.issuer = issuer;
@@ -35,6 +36,10 @@ final class SignIn {
     }
 
     void signIn() {
+        signIn("mcp");
+    }
+
+    void signIn(String scope) {
         Map<?, ?> server =
                 json(send(request(issuer.resolve("/.well-known/oauth-authorization-server" + issuer.getPath())
                         .toString())));
@@ -67,6 +72,8 @@ final class SignIn {
                 "S256",
                 "state",
                 secret(),
+                "scope",
+                scope,
                 "resource",
                 resource.toString());
         String location = send(request(server.get("authorization_endpoint") + "?" + query))
@@ -105,6 +112,32 @@ final class SignIn {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))));
         refreshToken = (String) tokens.get("refresh_token");
+        accessToken = (String) tokens.get("access_token");
+    }
+
+    /** Calls a tool as 2026-07-28 has it, with the token that it has by now. */
+    int call(String tool) {
+        String meta = "{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"my-app\",\"version\":\"1\"},"
+                + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+        HttpRequest.Builder call = request(resource.toString())
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", tool)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                                + "\",\"arguments\":{},\"_meta\":" + meta + "}}"));
+        if (accessToken != null) {
+            call.header("Authorization", "Bearer " + accessToken);
+        }
+        return send(call).statusCode();
+    }
+
+    /** What stands at a path of the server. */
+    String get(String path) {
+        return send(request(resource.resolve(path).toString())).body();
     }
 
     private static HttpRequest.Builder request(String url) {

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.wire.HttpRequest;
 import java.net.URI;
@@ -111,6 +112,17 @@ public final class AuthEndpoints {
     public synchronized void rotateKeys() {
         tokens.publicKeys();
         tokens.rotateKeys();
+    }
+
+    /** The public keys by which tokens are signed, now and before. */
+    public synchronized JWKSet publicKeys() {
+        return tokens.keys();
+    }
+
+    /** Whether this access token was given out here, and revoked since. */
+    public synchronized boolean hasRevoked(String accessToken) {
+        Ledger.AccessToken token = ledger.accessToken(accessToken);
+        return token != null && (token.revoked() || token.family().isRevoked());
     }
 
     /** What the client is called that a request names, or {@code null} if it names none that is known. */

@@ -88,6 +88,38 @@ public final class OAuthRequirements {
             "basic/authorization#token-requirements",
             "Credentials never stand in a URL.");
 
+    /** A token stands in the header of that name, once. */
+    public static final Requirement BEARER_HEADER = since(
+            Revision.V2025_03_26,
+            "oauth-bearer-header",
+            Level.MUST,
+            "basic/authorization#token-requirements",
+            "A token stands in the Authorization header, once, behind Bearer (RFC 6750, 2.1).");
+
+    /** Every request has a token, also those of a session that was opened with one. */
+    public static final Requirement TOKEN_ON_EVERY_REQUEST = since(
+            Revision.V2025_03_26,
+            "oauth-token-on-every-request",
+            Level.MUST,
+            "basic/authorization#token-requirements",
+            "Every request has a token, also those of a session that was opened with one.");
+
+    /** A resource gets just the tokens that were given for it, by an issuer that it trusts. */
+    public static final Requirement FOREIGN_TOKEN = since(
+            Revision.V2025_06_18,
+            "oauth-foreign-token",
+            Level.MUST_NOT,
+            "basic/authorization#token-handling",
+            "A resource gets just the tokens that were given for it, by an issuer that it trusts.");
+
+    /** What was refused is not sent again and again with nothing changed. */
+    public static final Requirement ENDLESS_REQUESTS = since(
+            Revision.V2025_11_25,
+            "oauth-endless-requests",
+            Level.SHOULD_NOT,
+            "basic/authorization#step-up-authorization-flow",
+            "What was refused is not sent again and again with nothing changed.");
+
     /** Client id and secret are form-encoded before they become Basic credentials. */
     public static final Requirement BASIC_ENCODED = since(
             Revision.V2025_03_26,
@@ -139,6 +171,10 @@ public final class OAuthRequirements {
                 CODE_ONCE,
                 REFRESH_ONCE,
                 TOKEN_IN_QUERY,
+                BEARER_HEADER,
+                TOKEN_ON_EVERY_REQUEST,
+                FOREIGN_TOKEN,
+                ENDLESS_REQUESTS,
                 BASIC_ENCODED,
                 APPLICATION_TYPE,
                 SINGLE_PARAMETERS,

@@ -36,8 +36,13 @@ final class Tokens {
 
     /** The public keys, the newest first, as a JWK set. */
     Map<String, Object> publicKeys() {
+        return keys().toJSONObject(true);
+    }
+
+    /** The keys, the newest first, private parts left out. */
+    JWKSet keys() {
         signingKey();
-        return new JWKSet(List.copyOf(keys)).toJSONObject(true);
+        return new JWKSet(List.copyOf(keys)).toPublicJWKSet();
     }
 
     /** Signs with a new key from now on; the old ones stay published. */

@@ -1,0 +1,70 @@
+package dev.mcptestbench.auth.resource;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The metadata document of each endpoint, and where it is (RFC 9728, sections 2 and 3). */
+final class ResourceMetadata {
+
+    private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+
+    private final List<URI> endpoints;
+
+    ResourceMetadata(List<URI> endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** The endpoint whose document is at this path, if there is one there. */
+    Optional<URI> at(String path, ResourceSettings settings) {
+        if (settings.has(ResourceTrait.METADATA_AT_ROOT) && path.equals(WELL_KNOWN)) {
+            return Optional.of(endpoints.get(0));
+        }
+        return endpoints.stream()
+                .filter(endpoint -> settings.has(ResourceTrait.METADATA_AT_PATH) && path.equals(inserted(endpoint)))
+                .findFirst();
+    }
+
+    private static String inserted(URI endpoint) {
+        String path = endpoint.getRawPath();
+        return WELL_KNOWN + (path.equals("/") ? "" : path);
+    }
+
+    /** Where the document of the endpoint is, or {@code null} if it is nowhere. */
+    static @Nullable String url(URI endpoint, ResourceSettings settings) {
+        if (settings.advertised() != null) {
+            return settings.advertised();
+        }
+        if (settings.has(ResourceTrait.METADATA_AT_PATH)) {
+            return endpoint.resolve(inserted(endpoint)).toString();
+        }
+        return settings.has(ResourceTrait.METADATA_AT_ROOT)
+                ? endpoint.resolve(WELL_KNOWN).toString()
+                : null;
+    }
+
+    /** What tokens for the endpoint have to be for. */
+    static String identifier(URI endpoint, ResourceSettings settings) {
+        return settings.identifier() == null ? endpoint.toString() : settings.identifier();
+    }
+
+    /** The document. */
+    static Map<String, @Nullable Object> document(
+            URI endpoint, ResourceSettings settings, List<TrustedIssuer> issuers, List<String> scopes) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("resource", identifier(endpoint, settings));
+        told.put(
+                "authorization_servers",
+                issuers.stream().map(issuer -> issuer.issuer().toString()).toList());
+        List<String> listed = settings.listed() == null ? scopes : settings.listed();
+        if (settings.has(ResourceTrait.LISTS_SCOPES) && !listed.isEmpty()) {
+            told.put("scopes_supported", listed);
+        }
+        told.put("bearer_methods_supported", List.of("header"));
+        told.putAll(settings.described());
+        return told;
+    }
+}
