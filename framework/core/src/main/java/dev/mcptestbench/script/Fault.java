@@ -19,7 +19,8 @@ public sealed interface Fault extends Action
                 ModernFault,
                 ToolFault,
                 ServerFault,
-                ChallengeFault {
+                ChallengeFault,
+                OAuthFault {
 
     /** A fault after which nothing more of the reply comes. */
     sealed interface Ending extends Fault {}
@@ -313,7 +314,8 @@ public sealed interface Fault extends Action
     }
 
     /**
-     * The response goes out with some of its members changed.
+     * The response goes out with some of its members changed. At an authorization server these are the members of the JSON
+     * that it answers with, or the parameters of the URI that it redirects to.
      *
      * @param set values by path, such as {@code result.protocolVersion}; null is a value too
      * @param remove paths to leave out

@@ -223,7 +223,7 @@ final class FaultVocabulary {
                     fault -> fault.times() == 1 ? fault.line() : FaultWords.writePrint(fault)));
 
     /** Those of the modern era come before more general words that could tell the same. */
-    static final List<Word<?>> ROWS = Stream.of(OF_TRANSPORT, ModernVocabulary.ROWS, OF_MESSAGES)
+    static final List<Word<?>> ROWS = Stream.of(OF_TRANSPORT, ModernVocabulary.ROWS, OF_MESSAGES, OAuthVocabulary.ROWS)
             .<Word<?>>flatMap(List::stream)
             .toList();
 

@@ -11,7 +11,10 @@ final class Refusals {
     /** Why such a rule cannot stand, or {@code null} if it can. */
     static @Nullable String of(Trigger trigger, Position position, Action action) {
         boolean atStart = position instanceof Position.BeforeReply;
-        String reason = ofTrigger(trigger, atStart, action);
+        String reason = OAuthRules.refusal(trigger, position, action);
+        if (reason == null) {
+            reason = ofTrigger(trigger, atStart, action);
+        }
         return reason != null ? reason : ofPosition(trigger, position, atStart, action);
     }
 

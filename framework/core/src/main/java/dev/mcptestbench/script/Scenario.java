@@ -86,12 +86,20 @@ public record Scenario(
         return new Builder(name);
     }
 
-    /** Puts this scenario's parts into a sink: settings, features, replies, rules. */
+    /**
+     * Puts this scenario's parts for an MCP server into a sink: settings, features, replies, rules. Rules about requests to an
+     * authorization server are left to that.
+     */
     public void playInto(ScriptSink sink) {
         sink.change(ignored -> settings);
         features.forEach(sink::put);
         replies.forEach(sink::reply);
-        rules.forEach(sink::add);
+        rules.stream().filter(rule -> !OAuthRules.isOAuth(rule)).forEach(sink::add);
+    }
+
+    /** Puts the rules into a sink that are about requests to an authorization server, and nothing else. */
+    public void playOAuthInto(ScriptSink sink) {
+        rules.stream().filter(OAuthRules::isOAuth).forEach(sink::add);
     }
 
     /** Writes a scenario with the same words that script a running server. Not thread-safe. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,10 @@ final class TriggerWords {
         MOMENTS.put("response", new Trigger.OfResponse(null, null));
     }
 
-    private static final List<String> METHODS =
-            Methods.all().stream().map(Method::name).toList();
+    private static final List<String> METHODS = Stream.concat(
+                    Methods.all().stream().map(Method::name),
+                    Stream.concat(OAuthRules.METHODS.stream(), OAuthRules.OF_RESOURCES.stream()))
+            .toList();
 
     private static final String KNOWN = "Known: a method such as tools/call, alone or with a name, " + ANY_REQUEST
             + ", " + String.join(", ", MOMENTS.keySet()) + ", response to a method, time 2s.";

@@ -189,6 +189,19 @@ public final class Plan {
                 || action instanceof Fault.BadChunk;
     }
 
+    /** Whether the body has to go out in chunks: something is added to it, or goes wrong within one. */
+    public boolean needsChunks() {
+        for (Firing firing : firings) {
+            Action action = firing.rule().action();
+            if (action instanceof Fault.CloseMidChunk
+                    || action instanceof Fault.BadChunk
+                    || action instanceof Fault.OversizeBody) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the length of the body cannot be told before it is sent. */
     public boolean changesBody() {
         for (Firing firing : firings) {

@@ -91,6 +91,7 @@ final class Samples {
             Mcp.initialize(),
             Mcp.method("acme/do-it").with("deep", Map.of("list", List.of(1, 2.5, "x"))),
             Mcp.method("connected"),
+            Mcp.method("oauth/token").with("grant_type", "refresh_token"),
             Mcp.method("no slash"),
             Mcp.anyRequest(),
             Mcp.anyRequest().from("bob"),
@@ -153,6 +154,7 @@ final class Samples {
         faults.add(new Fault.Named("acme-fault", Map.of("a", 1, "list", List.of())));
         faults.addAll(wordsOfMcp());
         faults.addAll(wordsOfTheModernEra());
+        faults.addAll(faultsOfOAuth());
         for (MessageFault.Spelling spelling : MessageFault.Spelling.values()) {
             faults.add(new MessageFault.Misspell(spelling));
         }
@@ -165,6 +167,22 @@ final class Samples {
             faults.add(new Fault.Replay(extent));
         }
         return Collections.unmodifiableList(faults);
+    }
+
+    private static List<Fault> faultsOfOAuth() {
+        Map<String, Object> withNull = new LinkedHashMap<>();
+        withNull.put("aud", null);
+        withNull.put("list", List.of("a", 1));
+        return List.of(
+                new OAuthFault.ChangeRequest(Map.of("scope", "a b"), Set.of("resource")),
+                new OAuthFault.ChangeRequest(Map.of(), Set.of("state")),
+                new OAuthFault.ChangeToken(withNull, Set.of("exp")),
+                new OAuthFault.SkewClock(Duration.ofSeconds(30)),
+                new OAuthFault.SkewClock(Duration.ZERO),
+                new OAuthFault.SkewClock(Duration.ofMinutes(-6)),
+                new OAuthFault.FormEncode(),
+                new OAuthFault.RotateKeys(OAuthFault.OldKeys.PUBLISHED),
+                new OAuthFault.RotateKeys(OAuthFault.OldKeys.WITHDRAWN));
     }
 
     private static List<Fault> wordsOfMcp() {

@@ -161,7 +161,7 @@ class ScenarioReaderTest {
                         .get(0)
                         .hint())
                 .startsWith("Known: close-connection, ")
-                .endsWith(", print-to-stderr, acme-fault.");
+                .endsWith(", rotate-keys, acme-fault.");
     }
 
     @Test

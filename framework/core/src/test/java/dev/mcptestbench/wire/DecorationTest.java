@@ -22,6 +22,7 @@ import dev.mcptestbench.script.Latency;
 import dev.mcptestbench.script.MessageFault;
 import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.NotificationStream;
+import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.script.Occurrence;
 import dev.mcptestbench.script.Position;
@@ -370,7 +371,12 @@ class DecorationTest {
                 ModernFault.RequireInput.class,
                 ModernFault.EndSubscriptions.class,
                 ToolFault.HangUntilCancelled.class,
-                ToolFault.ChangeTool.class);
+                ToolFault.ChangeTool.class,
+                OAuthFault.ChangeRequest.class,
+                OAuthFault.ChangeToken.class,
+                OAuthFault.SkewClock.class,
+                OAuthFault.FormEncode.class,
+                OAuthFault.RotateKeys.class);
 
         assertThat(leaves(Fault.class).filter(fault -> !takenByCarriers.contains(fault)))
                 .allMatch(covered::contains)
