@@ -8,9 +8,9 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * Provides mock authorization servers, protected resources and user agents to tests, several by name. In a secured test
- * resources guard the mock MCP server of their name; elsewhere they stand alone. They trust the authorization server without
- * a name.
+ * Provides mock authorization servers, identity providers, protected resources and user agents to tests, several by name. In a
+ * secured test resources guard the mock MCP server of their name; elsewhere they stand alone. They trust the authorization
+ * server without a name.
  */
 @API(status = API.Status.INTERNAL)
 public final class AuthFixtures implements FixtureProvider {
@@ -20,7 +20,13 @@ public final class AuthFixtures implements FixtureProvider {
 
     @Override
     public Set<Class<?>> provides() {
-        return Set.of(MockAuthServer.class, MockProtectedResource.class, Guard.class, UserAgent.class, Browser.class);
+        return Set.of(
+                MockAuthServer.class,
+                MockIdentityProvider.class,
+                MockProtectedResource.class,
+                Guard.class,
+                UserAgent.class,
+                Browser.class);
     }
 
     @Override
@@ -34,15 +40,14 @@ public final class AuthFixtures implements FixtureProvider {
         if (type == UserAgent.class) {
             return new UserAgent(context.clock());
         }
+        if (type == MockIdentityProvider.class) {
+            return in(context, name, MockIdentityProvider.builder()).start();
+        }
         return type == MockAuthServer.class ? server(name, context) : resource(name, context);
     }
 
     private static MockAuthServer server(String name, FixtureContext context) {
-        MockAuthServer.Builder builder = MockAuthServer.builder()
-                .name(name.isEmpty() ? "auth" : name)
-                .seed(context.settings().seed())
-                .journal(context.journal())
-                .clock(context.clock());
+        MockAuthServer.Builder builder = in(context, name, MockAuthServer.builder());
         if (context.settings().revisionPinned()) {
             builder.revision(context.settings().revision());
         }
@@ -60,5 +65,10 @@ public final class AuthFixtures implements FixtureProvider {
             builder.revision(context.settings().revision());
         }
         return context.settings().secured() ? builder.guard() : builder.start();
+    }
+
+    private static <B extends TokenIssuer.Builder<B>> B in(FixtureContext context, String name, B builder) {
+        B named = name.isEmpty() ? builder : builder.name(name);
+        return named.seed(context.settings().seed()).journal(context.journal()).clock(context.clock());
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
-/** How often, and how, an authorization server received what was asked for. */
+/** How often, and how, an issuer of tokens received what was asked for. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class AuthReceivedAssert extends AbstractAssert<AuthReceivedAssert, Trigger.OfMessage> {
 
@@ -36,7 +36,8 @@ public final class AuthReceivedAssert extends AbstractAssert<AuthReceivedAssert,
         if (!journal.await(() -> fits.test(requests().size()), patience)) {
             int count = requests().size();
             throw failure(
-                    "%nExpected the authorization server to have received%n  %s      %s%n%sbut it received %s.%s",
+                    "%nExpected %s to have received%n  %s      %s%n%sbut it received %s.%s",
+                    traffic.role(),
                     actual,
                     howOften,
                     patience.isZero() ? "" : "within " + TimeText.words(patience) + ", ",

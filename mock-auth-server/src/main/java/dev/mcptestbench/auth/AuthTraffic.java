@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an authorization server received, as its journal has it now. */
+/** What an issuer of tokens received, as its journal has it now. */
 final class AuthTraffic {
 
-    private final MockAuthServer server;
+    private final TokenIssuer<?> server;
 
-    AuthTraffic(MockAuthServer server) {
+    AuthTraffic(TokenIssuer<?> server) {
         this.server = server;
+    }
+
+    String role() {
+        return server.role();
     }
 
     /** The requests that the trigger speaks of, in the order of their arrival. */

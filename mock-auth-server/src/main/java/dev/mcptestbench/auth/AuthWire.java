@@ -7,15 +7,20 @@ import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.Stage;
 import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.Workers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Carries requests to the endpoints and replies back, by way of the script, and writes down both. Thread-safe. */
@@ -25,13 +30,27 @@ final class AuthWire implements WireListener {
     private final Playback playback;
     private final Workers workers;
     private final CompletableFuture<AuthEndpoints> endpoints;
+    private final Premises premises;
+
+    /** The server as its rules reach it beyond a reply. */
+    interface Premises extends Stage {
+
+        /** Ends it as a crash does. */
+        void crash();
+    }
 
     /** A listener whose endpoints come once the port is known, on which their URLs depend. */
-    AuthWire(WireJournal journal, Playback playback, Workers workers, CompletableFuture<AuthEndpoints> endpoints) {
+    AuthWire(
+            WireJournal journal,
+            Playback playback,
+            Workers workers,
+            CompletableFuture<AuthEndpoints> endpoints,
+            Premises premises) {
         this.journal = journal;
         this.playback = playback;
         this.workers = workers;
         this.endpoints = endpoints;
+        this.premises = premises;
     }
 
     @Override
@@ -52,30 +71,32 @@ final class AuthWire implements WireListener {
         // The message stays out of the journal: it holds credentials, which the raw request is read without.
         long about = journal.arrived(exchange, client, null, null);
         if (!exchange.request().isFromHere()) {
-            push(exchange.reply(), AuthReply.turnedAway());
+            push(exchange.reply(), AuthReply.turnedAway(), false);
             return;
         }
         Plan plan = playback.meet(
                 new Occasion.Received(message, client), exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
-        FrameSink sink = plan.wrap(exchange.reply(), exchange);
+        FrameSink sink = plan.wrap(exchange.reply(), exchange, premises);
         if (sink == null) {
             return;
         }
         AuthReply reply;
         try {
-            reply = server.answer(exchange.request());
+            List<Fault> faults = new ArrayList<>(plan.take(OAuthFault.class));
+            faults.addAll(plan.take(Fault.ChangeMessage.class));
+            reply = server.answer(exchange.request(), faults);
         } catch (RuntimeException e) {
-            push(sink, AuthReply.failed());
+            push(sink, AuthReply.failed(), false);
             throw e;
         }
         for (Breach breach : reply.breaches()) {
             journal.violation(breach, client, about);
         }
-        push(sink, reply);
+        push(sink, reply, plan.needsChunks());
     }
 
-    private static void push(FrameSink sink, AuthReply reply) {
-        for (Frame frame : reply.frames()) {
+    private static void push(FrameSink sink, AuthReply reply, boolean chunked) {
+        for (Frame frame : reply.frames(chunked)) {
             sink.push(frame);
         }
     }
@@ -93,6 +114,11 @@ final class AuthWire implements WireListener {
     @Override
     public void replyEnded(Exchange exchange, End end) {
         journal.ended(exchange, end);
+    }
+
+    @Override
+    public void crash(Exchange exchange) {
+        premises.crash();
     }
 
     @Override

@@ -1,98 +1,22 @@
 package dev.mcptestbench.auth;
 
-import dev.mcptestbench.auth.endpoint.CompletedFlow;
-import dev.mcptestbench.journal.JournalEntry;
-import dev.mcptestbench.journal.ViolationText;
-import dev.mcptestbench.script.Trigger;
-import dev.mcptestbench.time.TimeText;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Supplier;
 import org.apiguardian.api.API;
-import org.assertj.core.api.AbstractAssert;
 
 /** Assertions on what an authorization server received and did. They change nothing. */
 @API(status = API.Status.EXPERIMENTAL)
-public final class MockAuthServerAssert extends AbstractAssert<MockAuthServerAssert, MockAuthServer> {
-
-    private final Duration patience;
+public final class MockAuthServerAssert extends TokenIssuerAssert<MockAuthServerAssert, MockAuthServer> {
 
     MockAuthServerAssert(MockAuthServer actual) {
         this(actual, Duration.ZERO);
     }
 
     private MockAuthServerAssert(MockAuthServer actual, Duration patience) {
-        super(actual, MockAuthServerAssert.class);
-        this.patience = patience;
+        super(actual, MockAuthServerAssert.class, patience);
     }
 
-    /** The same claims, but each may take so long, in real time, to come true. */
-    public MockAuthServerAssert eventually(Duration within) {
-        return new MockAuthServerAssert(actual, within).as(descriptionText());
-    }
-
-    private AuthReceivedAssert receiving(Trigger.OfMessage trigger) {
-        return new AuthReceivedAssert(trigger, new AuthTraffic(actual), actual.journal(), patience)
-                .as(descriptionText());
-    }
-
-    /** It received such a request, once or more. What follows says how often, and how. */
-    public AuthReceivedAssert received(Trigger.OfMessage trigger) {
-        return receiving(trigger).atLeastOnce();
-    }
-
-    /** It received no such request. */
-    public MockAuthServerAssert neverReceived(Trigger.OfMessage trigger) {
-        var unused = receiving(trigger).never();
-        return this;
-    }
-
-    /** Such a flow ended in tokens. What follows says how the newest went. */
-    public FlowAssert completed(OAuth.Flow flow) {
-        if (!actual.journal().await(() -> !actual.endpoints().completedFlows().isEmpty(), patience)) {
-            throw failure(
-                    "%nExpected the authorization server to have completed%n  %s%n"
-                            + "but it completed none: users came to authorize %s, and codes were shown %s.",
-                    flow, count(OAuth.authorizationRequest()), count(OAuth.codeExchange()));
-        }
-        List<CompletedFlow> flows = actual.endpoints().completedFlows();
-        return new FlowAssert(flows.get(flows.size() - 1)).as(descriptionText());
-    }
-
-    private String count(Trigger.OfMessage trigger) {
-        int n = new AuthTraffic(actual).requests(trigger).size();
-        return n == 0 ? "never" : TimeText.times(n);
-    }
-
-    /** No client used a code or a refresh token twice, for which the server would have revoked what stems from it. */
-    public MockAuthServerAssert hasRevokedNoTokenFamily() {
-        List<String> revoked = actual.endpoints().revokedFamilies();
-        if (!revoked.isEmpty()) {
-            throw failure(
-                    "%nExpected the authorization server to have revoked no family of tokens, but it revoked%n  %s",
-                    String.join("\n  ", revoked));
-        }
-        return this;
-    }
-
-    /** No client did anything against the specification. */
-    public MockAuthServerAssert hasNoProtocolViolations() {
-        if (!actual.violations().isEmpty()) {
-            throw failure("%n%s", ViolationText.of(actual.violations()));
-        }
-        return this;
-    }
-
-    /** A client broke the requirement with this id, such as {@code oauth-pkce}. */
-    public MockAuthServerAssert hasViolationOf(String requirement) {
-        Supplier<List<JournalEntry.Violation>> violations = () -> actual.violations().stream()
-                .filter(violation -> violation.requirement().id().equals(requirement))
-                .toList();
-        if (!actual.journal().await(() -> !violations.get().isEmpty(), patience)) {
-            throw failure(
-                    "%nExpected a violation of%n  %s%nbut there was none of it. %s",
-                    requirement, ViolationText.of(actual.violations()));
-        }
-        return this;
+    @Override
+    MockAuthServerAssert patient(Duration within) {
+        return new MockAuthServerAssert(actual, within);
     }
 }

@@ -1,13 +1,19 @@
 package dev.mcptestbench.auth;
 
+import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
 import dev.mcptestbench.auth.resource.ProtectedResource;
+import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.script.Trigger;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
  * The words for OAuth, made to be imported with a star: {@code import static dev.mcptestbench.auth.OAuth.*;}. They make
- * triggers, which rules and assertions share, and name flows; all of them are immutable values. A trigger is narrowed by the
+ * triggers, which rules and assertions share, and faults, and name flows; all of them are immutable values. A trigger is narrowed by the
  * parameters of its request: {@code tokenRequest().with("grant_type", "refresh_token")}.
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -18,6 +24,12 @@ public final class OAuth {
 
     /** The challenge method that hides nothing. */
     public static final ChallengeMethod PLAIN = ChallengeMethod.PLAIN;
+
+    /** Signing by ECDSA on P-256: the default. */
+    public static final SigningAlgorithm ES256 = SigningAlgorithm.ES256;
+
+    /** Signing by RSA, for {@code auth.signsBy(RS256)}. */
+    public static final SigningAlgorithm RS256 = SigningAlgorithm.RS256;
 
     private OAuth() {}
 
@@ -84,6 +96,16 @@ public final class OAuth {
         return tokenRequest().with("grant_type", "client_credentials");
     }
 
+    /** A client shows a JWT of an issuer that the server may trust: an ID-JAG, or the token of a workload (RFC 7523). */
+    public static Trigger.OfMessage jwtBearer() {
+        return tokenRequest().with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    }
+
+    /** A client exchanges a token for another, such as an ID token for an ID-JAG (RFC 8693). */
+    public static Trigger.OfMessage tokenExchange() {
+        return tokenRequest().with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+    }
+
     /** A client registers itself. */
     public static Trigger.OfMessage registration() {
         return endpoint("register");
@@ -135,6 +157,71 @@ public final class OAuth {
     /** A request to a protected resource that stands alone; narrowed by {@code method} or {@code path}. */
     public static Trigger.OfMessage resourceRequest() {
         return new Trigger.OfMessage(ProtectedResource.REQUEST, null, Map.of(), null);
+    }
+
+    // ── what goes wrong ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    /** The request is refused with this error (RFC 6749, section 5.2), and with HTTP 400. */
+    public static Fault oauthError(String code) {
+        return oauthError(400, code);
+    }
+
+    /** The request is refused with this error, and with another status: 401 for a client, 200 where a server is odd. */
+    public static Fault oauthError(int status, String code) {
+        return new Fault.Status(
+                status,
+                Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
+                Json.write(Map.of("error", code)));
+    }
+
+    /** The user agent comes back from the authorization endpoint with {@code access_denied} in place of a code. */
+    public static Fault accessDenied() {
+        return new Fault.ChangeMessage(Map.of("error", "access_denied"), Set.of("code"));
+    }
+
+    /** The request is taken as if this parameter had another value; of a registration, this member. */
+    public static Fault requestWith(String name, Object value) {
+        return new OAuthFault.ChangeRequest(Map.of(name, value), Set.of());
+    }
+
+    /** The request is taken as if this parameter were not there. */
+    public static Fault requestWithout(String name) {
+        return new OAuthFault.ChangeRequest(Map.of(), Set.of(name));
+    }
+
+    /** The token that is given out claims something else, such as another {@code aud}; the signature is good. */
+    public static Fault tokenWith(String claim, Object value) {
+        return new OAuthFault.ChangeToken(Map.of(claim, value), Set.of());
+    }
+
+    /** The token that is given out lacks a claim; the signature is good. */
+    public static Fault tokenWithout(String claim) {
+        return new OAuthFault.ChangeToken(Map.of(), Set.of(claim));
+    }
+
+    /** The token that is given out is valid only from so long ahead: the server's clock is fast. */
+    public static Fault clockAhead(Duration by) {
+        return new OAuthFault.SkewClock(by);
+    }
+
+    /** The token that is given out was issued so long ago, and may have expired: the server's clock is slow. */
+    public static Fault clockBehind(Duration by) {
+        return new OAuthFault.SkewClock(by.negated());
+    }
+
+    /** The answer is form-encoded, not JSON. */
+    public static Fault formEncoded() {
+        return new OAuthFault.FormEncode();
+    }
+
+    /** The server signs with a new key from this answer on; the old ones stay published. */
+    public static Fault rotateKeys() {
+        return new OAuthFault.RotateKeys(OAuthFault.OldKeys.PUBLISHED);
+    }
+
+    /** The server signs with a new key from this answer on, and nothing that it has signed before can be checked any more. */
+    public static Fault withdrawKeys() {
+        return new OAuthFault.RotateKeys(OAuthFault.OldKeys.WITHDRAWN);
     }
 
     private static Trigger.OfMessage endpoint(String segment) {

@@ -28,10 +28,10 @@ final class AuthPeer {
     static final String VERIFIER = "a-verifier-that-is-long-enough-to-be-taken-0123456789";
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final MockAuthServer server;
+    private final TokenIssuer<?> server;
     private final URI issuer;
 
-    AuthPeer(MockAuthServer server) {
+    AuthPeer(TokenIssuer<?> server) {
         this.server = server;
         this.issuer = server.issuer();
     }

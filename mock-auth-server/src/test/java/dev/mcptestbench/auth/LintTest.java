@@ -119,7 +119,14 @@ class LintTest {
                         "twice",
                         "oauth-single-parameters",
                         (peer, id) -> peer.get(peer.path("authorize") + "?" + form(authorization(id)) + "&scope=more")),
-                row("encoding", "oauth-well-formed", (peer, id) -> peer.postText("token", "grant_type=%zz")));
+                row("encoding", "oauth-well-formed", (peer, id) -> peer.postText("token", "grant_type=%zz")),
+                row(
+                        "proof",
+                        "oauth-dpop-proof",
+                        (peer, id) -> peer.token(
+                                AuthPeer.params("grant_type", "client_credentials", "resource", AuthPeer.RESOURCE),
+                                AuthPeer.basic("svc", "a b"),
+                                "DPoP: no-proof")));
     }
 
     private static MockAuthServer server() {

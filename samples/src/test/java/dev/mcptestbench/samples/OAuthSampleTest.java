@@ -4,6 +4,7 @@ import static dev.mcptestbench.auth.OAuth.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.auth.MockAuthServer;
+import dev.mcptestbench.auth.MockIdentityProvider;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.junit.McpIntegrationTest;
@@ -11,6 +12,7 @@ import dev.mcptestbench.junit.Server;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @McpIntegrationTest
@@ -58,6 +60,32 @@ class OAuthSampleTest {
                 .register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
 
         assertThat(auth).neverReceived(registration());
+    }
+
+    @Test
+    void needsNoUserInAnEnterprise(MockAuthServer auth, MockIdentityProvider idp) {
+        RegisteredClient.Secret secret = new RegisteredClient.Secret("client_secret_post", "shh");
+        auth.trusts(idp).register(RegisteredClient.confidential("my-app", secret));
+        idp.user("ada", Map.of("email", "ada@example.com"))
+                .register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
+        SignIn client = new SignIn(auth.issuer(), MCP_SERVER);
+
+        client.byIdToken(idp.idToken("my-app"), idp.issuer(), "my-app", "shh");
+
+        assertThat(idp).received(tokenExchange()).once();
+        assertThat(auth).received(jwtBearer()).once();
+        assertThat(auth).neverReceived(authorizationRequest());
+    }
+
+    @Test
+    void getsATokenForSomebodyElse(MockAuthServer auth) {
+        auth.on(codeExchange()).first().does(tokenWith("aud", "https://other.example.com/mcp"));
+        auth.on(codeExchange()).first().respondWithout("expires_in");
+        SignIn client = new SignIn(auth.issuer(), MCP_SERVER);
+
+        client.signIn();
+
+        assertThat(auth).completed(authorizationCodeFlow()).forResource(MCP_SERVER);
     }
 
     @Test

@@ -107,12 +107,49 @@ final class SignIn {
         }
     }
 
+    /** An access token for an ID token, without asking the user: enterprise-managed authorization. */
+    String byIdToken(String idToken, URI provider, String clientId, String secret) {
+        Map<?, ?> grant = post(
+                provider + "/token",
+                form(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "requested_token_type",
+                        "urn:ietf:params:oauth:token-type:id-jag",
+                        "subject_token",
+                        idToken,
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:id_token",
+                        "audience",
+                        issuer.toString(),
+                        "resource",
+                        resource.toString(),
+                        "client_id",
+                        clientId));
+        Map<?, ?> tokens = post(
+                issuer + "/token",
+                form(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "assertion",
+                        String.valueOf(grant.get("access_token")),
+                        "client_id",
+                        clientId,
+                        "client_secret",
+                        secret));
+        return (String) tokens.get("access_token");
+    }
+
     private void token(String form) {
-        Map<?, ?> tokens = json(send(request(issuer + "/token")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))));
+        Map<?, ?> tokens = post(issuer + "/token", form);
         refreshToken = (String) tokens.get("refresh_token");
         accessToken = (String) tokens.get("access_token");
+    }
+
+    private Map<?, ?> post(String url, String form) {
+        return json(send(request(url)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))));
     }
 
     /** Calls a tool as 2026-07-28 has it, with the token that it has by now. */

@@ -2,13 +2,17 @@ package dev.mcptestbench.auth.endpoint;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.wire.HttpRequest;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +26,13 @@ public final class AuthEndpoints {
 
     private final String issuerPath;
     private final Ledger ledger;
-    private final Tokens tokens;
+    private final SigningKeys keys = new SigningKeys();
+    private final TrustedIssuers trusted = new TrustedIssuers();
+    private final DpopProofs proofs;
+    private final Mint mint;
     private final MetadataEndpoint metadata;
     private final Map<EndpointKind, Endpoint> endpoints = new EnumMap<>(EndpointKind.class);
-    private AuthSettings settings;
+    private volatile AuthSettings settings;
 
     /**
      * The endpoints below an issuer.
@@ -38,19 +45,34 @@ public final class AuthEndpoints {
         this.settings = settings;
         this.issuerPath = issuer.getRawPath();
         this.ledger = new Ledger(clock);
-        this.tokens = new Tokens(name, ledger);
-        this.metadata = new MetadataEndpoint(name, issuerPath);
+        this.proofs = new DpopProofs(clock);
+        this.mint = new Mint(name, ledger, keys);
+        this.metadata = new MetadataEndpoint(name, issuerPath, trusted);
         ClientDocuments clients = new ClientDocuments(ledger);
         ClientIdentity identity = new ClientIdentity(name, ledger, clients);
         AuthorizationEndpoint authorization = new AuthorizationEndpoint(name, ledger, clients);
+        URI token = URI.create(name + "/" + EndpointKind.TOKEN.segment());
         endpoints.put(EndpointKind.METADATA, metadata);
-        endpoints.put(EndpointKind.KEYS, request -> AuthReply.json(200, tokens.publicKeys()));
+        endpoints.put(
+                EndpointKind.KEYS, request -> AuthReply.json(200, publicKeys().toJSONObject()));
         endpoints.put(EndpointKind.AUTHORIZATION, authorization);
-        endpoints.put(EndpointKind.TOKEN, new TokenEndpoint(ledger, tokens, identity));
+        endpoints.put(
+                EndpointKind.TOKEN,
+                new TokenEndpoint(grants(name), identity, new TokenBinding(token, proofs), trusted));
         endpoints.put(EndpointKind.REGISTRATION, new RegistrationEndpoint(ledger));
         endpoints.put(EndpointKind.REVOCATION, new RevocationEndpoint(ledger, identity));
         endpoints.put(EndpointKind.INTROSPECTION, new IntrospectionEndpoint(name, ledger, identity));
         endpoints.put(EndpointKind.PUSHED_REQUEST, new PushedRequestEndpoint(ledger, identity, authorization));
+    }
+
+    private Map<String, Grant> grants(String issuer) {
+        Tokens tokens = new Tokens(ledger, mint);
+        return Map.of(
+                Grant.CODE, new CodeGrant(ledger, tokens),
+                Grant.REFRESH, new RefreshGrant(ledger, tokens),
+                Grant.CREDENTIALS, new CredentialsGrant(tokens),
+                Grant.ASSERTION, new AssertionGrant(issuer, ledger, trusted, tokens),
+                Grant.EXCHANGE, new ExchangeGrant(issuer, ledger, keys, mint, tokens));
     }
 
     /** The endpoint at this path, if the server has one there now. */
@@ -63,8 +85,36 @@ public final class AuthEndpoints {
     }
 
     /** Answers a request. What it is refused for has changed nothing. */
-    public synchronized AuthReply answer(HttpRequest http) {
-        AuthRequest request = new AuthRequest(http, settings);
+    public AuthReply answer(HttpRequest http) {
+        return answer(http, List.of());
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param faults what goes wrong as it is answered
+     */
+    public synchronized AuthReply answer(HttpRequest http, List<? extends Fault> faults) {
+        List<OAuthFault> before = new ArrayList<>(faults.size());
+        for (Fault fault : faults) {
+            if (fault instanceof OAuthFault.RotateKeys rotation) {
+                rotateKeys(rotation.old());
+            } else if (fault instanceof OAuthFault own) {
+                before.add(own);
+            }
+        }
+        AuthReply reply = answer(http, new AuthRequest(http, settings, before));
+        for (Fault fault : faults) {
+            if (fault instanceof Fault.ChangeMessage change) {
+                reply = reply.changed(change);
+            } else if (fault instanceof OAuthFault.FormEncode) {
+                reply = reply.formEncoded();
+            }
+        }
+        return reply;
+    }
+
+    private AuthReply answer(HttpRequest http, AuthRequest request) {
         EndpointKind kind = at(http.path()).orElse(null);
         Endpoint endpoint = kind == null ? null : endpoints.get(kind);
         AuthReply reply = endpoint == null ? AuthReply.page(404, "Nothing here") : answer(endpoint, request);
@@ -89,7 +139,7 @@ public final class AuthEndpoints {
     }
 
     /** How the server behaves now. */
-    public synchronized AuthSettings settings() {
+    public AuthSettings settings() {
         return settings;
     }
 
@@ -108,15 +158,54 @@ public final class AuthEndpoints {
         ledger.publish(url.toString(), Map.copyOf(document));
     }
 
-    /** Signs with a new key from now on; the old ones stay published. */
-    public synchronized void rotateKeys() {
-        tokens.publicKeys();
-        tokens.rotateKeys();
+    /** Knows the client of this id no longer; what it was given stays good. */
+    public synchronized void forget(String client) {
+        ledger.forget(client);
     }
 
-    /** The public keys by which tokens are signed, now and before. */
-    public synchronized JWKSet publicKeys() {
-        return tokens.keys();
+    /** Signs with a new key from now on. */
+    public void rotateKeys(OAuthFault.OldKeys old) {
+        keys.rotate(settings.algorithm());
+        if (old == OAuthFault.OldKeys.WITHDRAWN) {
+            keys.withdrawOld(settings.algorithm());
+        }
+    }
+
+    /** The public keys, of which the newest signs. */
+    public JWKSet publicKeys() {
+        return keys.published(settings.algorithm());
+    }
+
+    /** Takes for true what this issuer has signed by these keys, which are looked up each time. */
+    public void trust(URI other, Supplier<JWKSet> publicKeys) {
+        trusted.trust(other.toString(), publicKeys);
+    }
+
+    /** Asks for another DPoP nonce from now on. */
+    public void renewDpopNonce() {
+        proofs.renewNonce();
+    }
+
+    /** An ID token of the user for this client. */
+    public String idToken(String client) {
+        return mint.idToken(settings, List.of(), client, null);
+    }
+
+    /** An ID-JAG of the user, for a client that is called so there, to this issuer and these resources. */
+    public String idJag(String client, URI audience, List<URI> resources) {
+        return mint.idJag(
+                settings,
+                List.of(),
+                settings.user().subject(),
+                client,
+                audience.toString(),
+                resources.stream().map(URI::toString).toList(),
+                null);
+    }
+
+    /** What says to this issuer which workload it is that has it. */
+    public String workloadToken(String subject, URI audience) {
+        return mint.workloadToken(settings, subject, audience.toString());
     }
 
     /** Whether this access token was given out here, and revoked since. */

@@ -2,12 +2,16 @@ package dev.mcptestbench.auth.endpoint;
 
 import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.wire.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an endpoint answers. Its text tells nothing of headers and body, which may hold credentials.
@@ -58,9 +62,73 @@ public record AuthReply(int status, List<Frame.Header> headers, byte[] body, Lis
         return new AuthReply(status, headers, body, List.copyOf(found));
     }
 
-    /** The reply as it goes over the wire. */
-    public List<Frame> frames() {
-        Frame.Head head = new Frame.Head(status, headers).with("Content-Length", String.valueOf(body.length));
+    /** The reply as a fault has it, where it is JSON or a redirect; otherwise as it is. */
+    AuthReply changed(Fault.ChangeMessage change) {
+        String location = header("Location");
+        if (location != null) {
+            return replaced("Location", RedirectUris.changed(location, change.set(), change.remove()), body);
+        }
+        Map<String, Object> members = members();
+        if (members == null) {
+            return this;
+        }
+        for (Map.Entry<String, Object> set : change.set().entrySet()) {
+            members = asMembers(Json.with(members, set.getKey(), set.getValue()));
+        }
+        members.keySet().removeAll(change.remove());
+        return replaced("Content-Type", "application/json", Json.writeBytes(members));
+    }
+
+    /** The same with its JSON form-encoded, as some servers answer whatever was asked for. */
+    AuthReply formEncoded() {
+        Map<String, Object> members = members();
+        if (members == null) {
+            return this;
+        }
+        StringJoiner form = new StringJoiner("&");
+        members.forEach((name, value) ->
+                form.add(RedirectUris.encoded(name) + "=" + RedirectUris.encoded(String.valueOf(value))));
+        return replaced(
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                form.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private @Nullable Map<String, Object> members() {
+        return "application/json".equals(header("Content-Type")) ? asMembers(Json.parse(body)) : null;
+    }
+
+    private static Map<String, Object> asMembers(@Nullable Object json) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (json instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> members.put(String.valueOf(name), value));
+        }
+        return members;
+    }
+
+    private @Nullable String header(String name) {
+        return headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase(name))
+                .map(Frame.Header::value)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private AuthReply replaced(String name, String value, byte[] other) {
+        List<Frame.Header> others = headers.stream()
+                .map(header -> header.name().equalsIgnoreCase(name) ? new Frame.Header(name, value) : header)
+                .toList();
+        return new AuthReply(status, others, other, breaches);
+    }
+
+    /**
+     * The reply as it goes over the wire.
+     *
+     * @param chunked whether the body goes in chunks, not by its length
+     */
+    public List<Frame> frames(boolean chunked) {
+        Frame.Head plain = new Frame.Head(status, headers);
+        Frame.Head head = chunked ? plain : plain.with("Content-Length", String.valueOf(body.length));
         return body.length == 0
                 ? List.of(head, new Frame.Finish())
                 : List.of(head, new Frame.Data(body, null), new Frame.Finish());

@@ -2,11 +2,14 @@ package dev.mcptestbench.auth.endpoint;
 
 import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Requirement;
+import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.wire.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request to an endpoint while it is being answered, and what was found wrong with it. Not thread-safe. */
@@ -14,11 +17,15 @@ final class AuthRequest {
 
     private final HttpRequest http;
     private final AuthSettings settings;
+    private final List<OAuthFault> faults;
     private final List<Breach> breaches = new ArrayList<>(2);
+    private @Nullable String thumbprint;
 
-    AuthRequest(HttpRequest http, AuthSettings settings) {
+    /** A request; the faults are what is to go wrong as it is answered. */
+    AuthRequest(HttpRequest http, AuthSettings settings, List<OAuthFault> faults) {
         this.http = http;
         this.settings = settings;
+        this.faults = List.copyOf(faults);
     }
 
     HttpRequest http() {
@@ -31,6 +38,43 @@ final class AuthRequest {
 
     boolean has(Trait trait) {
         return settings.has(trait);
+    }
+
+    List<OAuthFault> faults() {
+        return faults;
+    }
+
+    /** The key that tokens are bound to which are given for this request, or {@code null} if they are bearer tokens. */
+    @Nullable
+    String thumbprint() {
+        return thumbprint;
+    }
+
+    void boundTo(String key) {
+        this.thumbprint = key;
+    }
+
+    /** The parameters as the server takes them, where a fault has it misread them. The client is judged by what it sent. */
+    Parameters asTaken(Parameters sent) {
+        Parameters taken = sent;
+        for (OAuthFault fault : faults) {
+            if (fault instanceof OAuthFault.ChangeRequest change) {
+                taken = taken.changed(change.set(), change.remove());
+            }
+        }
+        return taken;
+    }
+
+    /** The members of a JSON body as the server takes them. */
+    Map<String, Object> asTaken(Map<String, Object> sent) {
+        Map<String, Object> taken = new LinkedHashMap<>(sent);
+        for (OAuthFault fault : faults) {
+            if (fault instanceof OAuthFault.ChangeRequest change) {
+                taken.putAll(change.set());
+                change.remove().forEach(taken::remove);
+            }
+        }
+        return taken;
     }
 
     /** Takes down a breach, unless the revision does not ask for it, or it was taken down already. */
@@ -72,7 +116,7 @@ final class AuthRequest {
         }
         Parameters form = form();
         requireSingle(form);
-        return form;
+        return asTaken(form);
     }
 
     void requireSingle(Parameters parameters) {

@@ -4,28 +4,52 @@ import dev.mcptestbench.protocol.Revision;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an authorization server behaves. Immutable.
  *
  * @param revision the revision of MCP that it keeps to, and judges its clients by
  * @param traits what it asks for and does
+ * @param algorithm how it signs
  * @param codesLive how long an authorization code can be redeemed, on the test clock; at least a second
- * @param accessTokensLive how long an access token is valid, on the test clock; at least a second
+ * @param accessTokensLive how long what it signs is valid, on the test clock; at least a second
  * @param scopes the scopes that there are; empty takes any
  * @param resources the resources that tokens are given for; empty takes any
+ * @param user who signs in
+ * @param audiences the issuers that its users are let to, each with what a client is called there; empty lets them to any,
+ *     by the client's own id
  */
 @API(status = API.Status.INTERNAL)
 public record AuthSettings(
         Revision revision,
         Set<Trait> traits,
+        SigningAlgorithm algorithm,
         Duration codesLive,
         Duration accessTokensLive,
         Set<String> scopes,
-        Set<String> resources) {
+        Set<String> resources,
+        User user,
+        Map<String, String> audiences) {
+
+    /**
+     * Who signs in.
+     *
+     * @param subject what tokens call the user
+     * @param claims what else ID tokens say of the user
+     */
+    @API(status = API.Status.INTERNAL)
+    public record User(String subject, Map<String, Object> claims) {
+        /** Copies. */
+        public User {
+            claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+        }
+    }
 
     /** Checks and copies. */
     public AuthSettings {
@@ -34,6 +58,7 @@ public record AuthSettings(
         traits = Collections.unmodifiableSet(traits.isEmpty() ? Set.of() : EnumSet.copyOf(traits));
         scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
         resources = Collections.unmodifiableSet(new LinkedHashSet<>(resources));
+        audiences = Collections.unmodifiableMap(new LinkedHashMap<>(audiences));
     }
 
     private static void requireSeconds(String what, Duration life) {
@@ -42,14 +67,37 @@ public record AuthSettings(
         }
     }
 
-    /** As strict as the revision allows: codes live 60 s, access tokens 5 min; any scope, any resource. */
+    /** As strict as the revision allows: signs by ES256, codes live 60 s, access tokens 5 min; any scope, any resource. */
     public static AuthSettings of(Revision revision) {
+        return of(revision, Trait.of(revision));
+    }
+
+    /** The identity provider of an enterprise: it signs by ES256, and what it signs lives 5 min. */
+    public static AuthSettings ofIdentityProvider() {
+        return of(Revision.LATEST, Trait.ofIdentityProvider());
+    }
+
+    private static AuthSettings of(Revision revision, Set<Trait> traits) {
         return new AuthSettings(
-                revision, Trait.of(revision), Duration.ofSeconds(60), Duration.ofMinutes(5), Set.of(), Set.of());
+                revision,
+                traits,
+                SigningAlgorithm.ES256,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(5),
+                Set.of(),
+                Set.of(),
+                new User("user", Map.of()),
+                Map.of());
     }
 
     boolean has(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** What a client is called at this issuer, or {@code null} if users are not let there. */
+    @Nullable
+    String clientAt(String audience, String client) {
+        return audiences.isEmpty() ? client : audiences.get(audience);
     }
 
     /** The same with a trait. */
@@ -68,26 +116,50 @@ public record AuthSettings(
     }
 
     private AuthSettings withTraits(Set<Trait> changed) {
-        return new AuthSettings(revision, changed, codesLive, accessTokensLive, scopes, resources);
+        return new AuthSettings(
+                revision, changed, algorithm, codesLive, accessTokensLive, scopes, resources, user, audiences);
+    }
+
+    /** The same, signing in another way. */
+    public AuthSettings withAlgorithm(SigningAlgorithm other) {
+        return new AuthSettings(
+                revision, traits, other, codesLive, accessTokensLive, scopes, resources, user, audiences);
     }
 
     /** The same with codes that live so long. */
     public AuthSettings withCodesLiving(Duration life) {
-        return new AuthSettings(revision, traits, life, accessTokensLive, scopes, resources);
+        return new AuthSettings(
+                revision, traits, algorithm, life, accessTokensLive, scopes, resources, user, audiences);
     }
 
     /** The same with access tokens that live so long. */
     public AuthSettings withAccessTokensLiving(Duration life) {
-        return new AuthSettings(revision, traits, codesLive, life, scopes, resources);
+        return new AuthSettings(revision, traits, algorithm, codesLive, life, scopes, resources, user, audiences);
     }
 
     /** The same with these scopes and no others; none for any. */
     public AuthSettings withScopes(Set<String> known) {
-        return new AuthSettings(revision, traits, codesLive, accessTokensLive, known, resources);
+        return new AuthSettings(
+                revision, traits, algorithm, codesLive, accessTokensLive, known, resources, user, audiences);
     }
 
     /** The same with tokens for these resources and no others; none for any. */
     public AuthSettings withResources(Set<String> known) {
-        return new AuthSettings(revision, traits, codesLive, accessTokensLive, scopes, known);
+        return new AuthSettings(
+                revision, traits, algorithm, codesLive, accessTokensLive, scopes, known, user, audiences);
+    }
+
+    /** The same with another user. */
+    public AuthSettings withUser(User other) {
+        return new AuthSettings(
+                revision, traits, algorithm, codesLive, accessTokensLive, scopes, resources, other, audiences);
+    }
+
+    /** The same, letting its users to this issuer, where a client is called so. */
+    public AuthSettings withAudience(String issuer, String client) {
+        Map<String, String> more = new LinkedHashMap<>(audiences);
+        more.put(issuer, client);
+        return new AuthSettings(
+                revision, traits, algorithm, codesLive, accessTokensLive, scopes, resources, user, more);
     }
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class AuthorizationEndpoint implements Endpoint {
 
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
-    private static final String SUBJECT = "user";
 
     private final String issuer;
     private final Ledger ledger;
@@ -36,6 +35,7 @@ final class AuthorizationEndpoint implements Endpoint {
         try {
             sent = method.equals("GET") ? request.query() : request.form();
             ClientLint.authorization(request, sent);
+            sent = request.asTaken(sent);
         } catch (RefusedException e) {
             return AuthReply.page(400, "The parameters of this request cannot be read");
         }
@@ -109,7 +109,7 @@ final class AuthorizationEndpoint implements Endpoint {
         if (!"code".equals(parameters.get("response_type"))) {
             throw new RefusedException("unsupported_response_type", "response_type is code");
         }
-        if (!client.grants().contains(RegisteredClient.CODE)) {
+        if (!client.grants().contains(Grant.CODE)) {
             throw new RefusedException("unauthorized_client", "The client has not registered authorization_code");
         }
         if (parameters.has("request")) {
@@ -121,8 +121,18 @@ final class AuthorizationEndpoint implements Endpoint {
         List<String> resources = Resources.asked(request, parameters);
         String scope = Resources.scope(request, parameters);
         Instant expires = ledger.now().plus(request.settings().codesLive());
-        Ledger.Family family = new Ledger.Family(client, SUBJECT, scope, resources);
-        return new Ledger.Code(family, redirect, challenge, plain, parameters.has("state"), expires, false);
+        Ledger.Family family =
+                new Ledger.Family(client, request.settings().user().subject(), scope, resources);
+        return new Ledger.Code(
+                family,
+                redirect,
+                challenge,
+                plain,
+                parameters.has("state"),
+                parameters.get("nonce"),
+                parameters.get("dpop_jkt"),
+                expires,
+                false);
     }
 
     private static void requireChallenge(

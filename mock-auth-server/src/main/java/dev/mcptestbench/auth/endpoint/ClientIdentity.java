@@ -1,22 +1,13 @@
 package dev.mcptestbench.auth.endpoint;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientIdentity {
 
     private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    private static final Set<JWSAlgorithm> ALGORITHMS =
-            Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9._~*+%-]*");
 
     private final String issuer;
@@ -60,15 +49,16 @@ final class ClientIdentity {
         if (client == null) {
             throw unknown(false);
         }
-        if (secret == null ? client.isPublic() : hasSecret(client, "client_secret_post", secret)) {
+        boolean unproven = client.isPublic() || !request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION);
+        if (secret == null ? unproven : hasSecret(request, client, "client_secret_post", secret)) {
             return client;
         }
         throw unknown(false);
     }
 
-    private static boolean hasSecret(RegisteredClient client, String method, String secret) {
+    private static boolean hasSecret(AuthRequest request, RegisteredClient client, String method, String secret) {
         return client.authentication() instanceof RegisteredClient.Secret own
-                && own.method().equals(method)
+                && (own.method().equals(method) || !request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION))
                 && own.is(secret);
     }
 
@@ -86,8 +76,8 @@ final class ClientIdentity {
             throw unknown(true);
         }
         String secret = decoded(halves[1]);
-        boolean asItStands = hasSecret(client, "client_secret_basic", halves[1]);
-        if (secret != null && hasSecret(client, "client_secret_basic", secret)) {
+        boolean asItStands = hasSecret(request, client, "client_secret_basic", halves[1]);
+        if (secret != null && hasSecret(request, client, "client_secret_basic", secret)) {
             return client;
         }
         if (asItStands) {
@@ -137,8 +127,8 @@ final class ClientIdentity {
                     && client.id().equals(claims.getIssuer())
                     && (!form.has("client_id") || client.id().equals(form.get("client_id")))
                     && isForUs(request, claims.getAudience())
-                    && isSigned(assertion, key)
-                    && isOfNow(claims);
+                    && SignedTokens.isSigned(assertion, JWKSet.parse(key.keys()))
+                    && SignedTokens.isOfNow(claims, ledger.now());
             String use = claims.getJWTID();
             if (!fits || client == null || use == null) {
                 throw unknown(false);
@@ -157,40 +147,6 @@ final class ClientIdentity {
         return request.has(Trait.REQUIRES_ISSUER_AUDIENCE)
                 ? audience.equals(List.of(issuer))
                 : audience.contains(issuer) || audience.contains(issuer + "/" + EndpointKind.TOKEN.segment());
-    }
-
-    private boolean isOfNow(JWTClaimsSet claims) {
-        Instant now = ledger.now();
-        return claims.getExpirationTime() != null
-                && claims.getExpirationTime().toInstant().isAfter(now)
-                && (claims.getNotBeforeTime() == null
-                        || !claims.getNotBeforeTime().toInstant().isAfter(now));
-    }
-
-    private static boolean isSigned(SignedJWT assertion, RegisteredClient.Key authentication)
-            throws ParseException, JOSEException {
-        if (!ALGORITHMS.contains(assertion.getHeader().getAlgorithm())) {
-            return false;
-        }
-        String wanted = assertion.getHeader().getKeyID();
-        for (JWK key : JWKSet.parse(authentication.keys()).getKeys()) {
-            boolean candidate = wanted == null || wanted.equals(key.getKeyID());
-            JWSVerifier verifier = candidate ? verifier(key) : null;
-            if (verifier != null
-                    && verifier.supportedJWSAlgorithms()
-                            .contains(assertion.getHeader().getAlgorithm())
-                    && assertion.verify(verifier)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static @Nullable JWSVerifier verifier(JWK key) throws JOSEException {
-        if (key instanceof ECKey curve) {
-            return new ECDSAVerifier(curve);
-        }
-        return key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : null;
     }
 
     /** RFC 6749, section 5.2. */

@@ -42,7 +42,8 @@ final class ClientLint {
 
     /** Whether the resource is there, and is one that tokens are given for. */
     static void resource(AuthRequest request, List<String> resources) {
-        if (resources.isEmpty()) {
+        // An identity provider signs users in to clients, not to MCP servers.
+        if (resources.isEmpty() && !request.has(Trait.GIVES_ID_JAGS)) {
             request.found(OAuthRequirements.RESOURCE, "is missing", "resource");
         }
         Set<String> known = request.settings().resources();

@@ -23,13 +23,13 @@ record ClientMetadata(
     private static final Set<String> METHODS =
             Set.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
     private static final Set<String> GRANTS =
-            Set.of(RegisteredClient.CODE, RegisteredClient.REFRESH, RegisteredClient.CREDENTIALS);
+            Set.of(Grant.CODE, Grant.REFRESH, Grant.CREDENTIALS, Grant.ASSERTION, Grant.EXCHANGE);
     private static final int MOST_REDIRECTS = 50;
 
     static ClientMetadata read(Map<String, ?> members, AuthSettings settings) {
         boolean document = members.containsKey("client_id");
         String method = text(members, "token_endpoint_auth_method", document ? "none" : "client_secret_basic");
-        List<String> grants = texts(members, "grant_types", List.of(RegisteredClient.CODE));
+        List<String> grants = texts(members, "grant_types", List.of(Grant.CODE));
         List<String> responses = texts(members, "response_types", List.of("code"));
         String type = text(members, "application_type", "web");
         String keys = members.get("jwks") instanceof Map<?, ?> jwks ? Json.write(jwks) : null;
@@ -38,11 +38,11 @@ record ClientMetadata(
         require(GRANTS.containsAll(grants), "grant_types are some of " + GRANTS);
         require(type.equals("web") || type.equals("native"), "application_type is web or native");
         require(
-                !grants.contains(RegisteredClient.CREDENTIALS) || !method.equals("none"),
+                !grants.contains(Grant.CREDENTIALS) || !method.equals("none"),
                 "A client without credentials cannot use client_credentials");
         require(method.equals("private_key_jwt") == (keys != null), "private_key_jwt goes with jwks");
         List<String> redirects = texts(members, "redirect_uris", List.of());
-        if (grants.contains(RegisteredClient.CODE)) {
+        if (grants.contains(Grant.CODE)) {
             require(responses.equals(List.of("code")), "response_types is [\"code\"]");
             requireRedirects(redirects, settings);
         }

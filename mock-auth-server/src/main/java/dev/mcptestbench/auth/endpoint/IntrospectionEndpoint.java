@@ -29,7 +29,7 @@ final class IntrospectionEndpoint implements Endpoint {
         }
         Ledger.AccessToken access = ledger.accessToken(value);
         if (access != null) {
-            return isActive(access) ? AuthReply.json(200, told(access)) : inactive();
+            return ledger.isActive(access) ? AuthReply.json(200, told(access)) : inactive();
         }
         Ledger.RefreshToken refresh = ledger.refreshToken(value);
         if (refresh == null || refresh.replaced() || refresh.family().isRevoked()) {
@@ -41,12 +41,6 @@ final class IntrospectionEndpoint implements Endpoint {
 
     private static AuthReply inactive() {
         return AuthReply.json(200, Map.of("active", false));
-    }
-
-    private boolean isActive(Ledger.AccessToken token) {
-        return !token.revoked()
-                && !token.family().isRevoked()
-                && token.expires().isAfter(ledger.now());
     }
 
     private Map<String, Object> ofFamily(Ledger.Family family, String scope) {
@@ -61,7 +55,10 @@ final class IntrospectionEndpoint implements Endpoint {
 
     private Map<String, Object> told(Ledger.AccessToken token) {
         Map<String, Object> told = ofFamily(token.family(), token.scope());
-        told.put("token_type", "Bearer");
+        told.put("token_type", token.thumbprint() == null ? "Bearer" : "DPoP");
+        if (token.thumbprint() != null) {
+            told.put("cnf", Map.of("jkt", token.thumbprint()));
+        }
         told.put("aud", token.resources().isEmpty() ? List.of(issuer) : token.resources());
         told.put("iat", token.issued().getEpochSecond());
         told.put("exp", token.expires().getEpochSecond());

@@ -79,6 +79,14 @@ final class Ledger {
         boolean isRevoked() {
             return revoked;
         }
+
+        boolean hasScope(String name) {
+            return hasScope(scope, name);
+        }
+
+        static boolean hasScope(String scope, String name) {
+            return List.of(scope.split(" ", -1)).contains(name);
+        }
     }
 
     /**
@@ -86,6 +94,8 @@ final class Ledger {
      *
      * @param redirectUri where it was sent
      * @param challenge the code challenge, or {@code null}
+     * @param nonce what an ID token is to repeat, or {@code null}
+     * @param thumbprint the key that it is bound to, or {@code null}
      */
     record Code(
             Family family,
@@ -93,6 +103,8 @@ final class Ledger {
             @Nullable String challenge,
             boolean plain,
             boolean state,
+            @Nullable String nonce,
+            @Nullable String thumbprint,
             Instant expires,
             boolean used) {
         @Override
@@ -101,10 +113,22 @@ final class Ledger {
         }
     }
 
-    record RefreshToken(Family family, boolean replaced) {}
+    record RefreshToken(Family family, @Nullable String thumbprint, boolean replaced) {
+
+        /** A new one; bound to a key, or to none. */
+        static RefreshToken of(Family family, @Nullable String thumbprint) {
+            return new RefreshToken(family, thumbprint, false);
+        }
+    }
 
     record AccessToken(
-            Family family, String scope, List<String> resources, Instant issued, Instant expires, boolean revoked) {}
+            Family family,
+            String scope,
+            List<String> resources,
+            @Nullable String thumbprint,
+            Instant issued,
+            Instant expires,
+            boolean revoked) {}
 
     record Pushed(String client, Parameters parameters, Instant expires) {}
 
@@ -121,6 +145,12 @@ final class Ledger {
 
     void register(RegisteredClient client) {
         clients.put(client.id(), client);
+    }
+
+    /** Knows the client no longer. */
+    void forget(String client) {
+        clients.remove(client);
+        documents.remove(client);
     }
 
     /** The client of this id, or {@code null}. */
@@ -157,6 +187,8 @@ final class Ledger {
                         code.challenge(),
                         code.plain(),
                         code.state(),
+                        code.nonce(),
+                        code.thumbprint(),
                         code.expires(),
                         true));
         if (flows.size() < MOST) {
@@ -177,7 +209,7 @@ final class Ledger {
     }
 
     void replace(String value, RefreshToken token) {
-        refreshTokens.put(value, new RefreshToken(token.family(), true));
+        refreshTokens.put(value, new RefreshToken(token.family(), token.thumbprint(), true));
     }
 
     void keep(String value, AccessToken token) {
@@ -189,11 +221,23 @@ final class Ledger {
         return accessTokens.get(value);
     }
 
+    boolean isActive(AccessToken token) {
+        return !token.revoked()
+                && !token.family().isRevoked()
+                && token.expires().isAfter(now());
+    }
+
     void revoke(String value, AccessToken token) {
         accessTokens.put(
                 value,
                 new AccessToken(
-                        token.family(), token.scope(), token.resources(), token.issued(), token.expires(), true));
+                        token.family(),
+                        token.scope(),
+                        token.resources(),
+                        token.thumbprint(),
+                        token.issued(),
+                        token.expires(),
+                        true));
     }
 
     String keep(Pushed request) {

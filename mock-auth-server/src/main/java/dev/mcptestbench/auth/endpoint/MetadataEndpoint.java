@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ final class MetadataEndpoint implements Endpoint {
 
     private final String issuer;
     private final String issuerPath;
+    private final TrustedIssuers trusted;
 
-    MetadataEndpoint(String issuer, String issuerPath) {
+    MetadataEndpoint(String issuer, String issuerPath, TrustedIssuers trusted) {
         this.issuer = issuer;
         this.issuerPath = issuerPath;
+        this.trusted = trusted;
     }
 
     /** Whether there are metadata at this path, as the settings have it. */
@@ -48,13 +51,20 @@ final class MetadataEndpoint implements Endpoint {
         }
         told.put("response_types_supported", List.of("code"));
         told.put("response_modes_supported", List.of("query"));
-        told.put(
-                "grant_types_supported",
-                List.of(RegisteredClient.CODE, RegisteredClient.REFRESH, RegisteredClient.CREDENTIALS));
+        told.put("grant_types_supported", grants());
+        if (!trusted.isEmpty()) {
+            told.put("authorization_grant_profiles_supported", List.of("urn:ietf:params:oauth:grant-profile:id-jag"));
+        }
+        if (request.has(Trait.GIVES_ID_JAGS)) {
+            told.put("identity_chaining_requested_token_types_supported", List.of(ExchangeGrant.ID_JAG));
+        }
         told.put(
                 "token_endpoint_auth_methods_supported",
                 List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"));
-        told.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256", "RS256", "PS256"));
+        told.put("token_endpoint_auth_signing_alg_values_supported", SignedTokens.algorithms());
+        if (request.has(Trait.TAKES_DPOP)) {
+            told.put("dpop_signing_alg_values_supported", SignedTokens.algorithms());
+        }
         if (request.has(Trait.ADVERTISES_PKCE)) {
             told.put(
                     "code_challenge_methods_supported",
@@ -68,9 +78,19 @@ final class MetadataEndpoint implements Endpoint {
         }
         if (request.http().path().contains(OPENID)) {
             told.put("subject_types_supported", List.of("public"));
-            told.put("id_token_signing_alg_values_supported", List.of("ES256"));
+            told.put(
+                    "id_token_signing_alg_values_supported",
+                    List.of(request.settings().algorithm().name()));
         }
         return AuthReply.json(200, told);
+    }
+
+    private List<String> grants() {
+        List<String> grants = new ArrayList<>(List.of(Grant.CODE, Grant.REFRESH, Grant.CREDENTIALS, Grant.EXCHANGE));
+        if (!trusted.isEmpty()) {
+            grants.add(Grant.ASSERTION);
+        }
+        return grants;
     }
 
     private String url(EndpointKind kind) {

@@ -152,6 +152,14 @@ public final class OAuthRequirements {
             STANDARDS,
             "Requests are HTTP, with parameters in the form encoding (RFC 6749, appendix B).");
 
+    /** A DPoP proof is for its own request, fresh, and used once. */
+    public static final Requirement DPOP_PROOF = since(
+            Revision.V2025_03_26,
+            "oauth-dpop-proof",
+            Level.MUST,
+            STANDARDS,
+            "A DPoP proof is for its own request, fresh, and used once (RFC 9449, 4.2 and 11.1).");
+
     private OAuthRequirements() {}
 
     private static Requirement since(Revision first, String id, Level level, String section, String statement) {
@@ -178,6 +186,7 @@ public final class OAuthRequirements {
                 BASIC_ENCODED,
                 APPLICATION_TYPE,
                 SINGLE_PARAMETERS,
-                WELL_FORMED);
+                WELL_FORMED,
+                DPOP_PROOF);
     }
 }

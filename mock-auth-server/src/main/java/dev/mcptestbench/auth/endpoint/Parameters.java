@@ -95,6 +95,31 @@ final class Parameters {
         return all == null ? null : all.get(0);
     }
 
+    /**
+     * The value.
+     *
+     * @throws RefusedException if there is none
+     */
+    String required(String name) {
+        String value = get(name);
+        if (value == null) {
+            throw new RefusedException("invalid_request", name + " is missing");
+        }
+        return value;
+    }
+
+    /** The same with other values for some names, and without others. */
+    Parameters changed(Map<String, ?> set, Set<String> remove) {
+        Map<String, List<String>> changed = new LinkedHashMap<>(values);
+        set.forEach((name, value) -> changed.put(
+                name,
+                value instanceof List<?> all
+                        ? all.stream().map(String::valueOf).toList()
+                        : List.of(String.valueOf(value))));
+        changed.keySet().removeAll(remove);
+        return new Parameters(changed);
+    }
+
     List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }

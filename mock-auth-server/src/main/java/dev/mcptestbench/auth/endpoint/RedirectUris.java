@@ -77,7 +77,23 @@ final class RedirectUris {
     /** The URI with parameters added to its query. */
     static String with(String uri, Map<String, String> parameters) {
         StringJoiner query = new StringJoiner("&", uri.indexOf('?') < 0 ? uri + "?" : uri + "&", "");
-        parameters.forEach((name, value) -> query.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        parameters.forEach((name, value) -> query.add(name + "=" + encoded(value)));
         return query.toString();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The URI with other parameters in its query, and without some. */
+    static String changed(String uri, Map<String, ?> set, Set<String> remove) {
+        int mark = uri.indexOf('?');
+        Parameters parameters = mark < 0 ? Parameters.NONE : Parameters.parse(uri.substring(mark + 1));
+        Parameters changed = parameters.changed(set, remove);
+        StringJoiner query = new StringJoiner("&");
+        for (String name : changed.names()) {
+            changed.all(name).forEach(value -> query.add(encoded(name) + "=" + encoded(value)));
+        }
+        return (mark < 0 ? uri : uri.substring(0, mark)) + (query.length() == 0 ? "" : "?" + query);
     }
 }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record RegisteredClient(
         String id, String name, Authentication authentication, Set<String> grants, List<String> redirectUris) {
 
-    static final String CODE = "authorization_code";
-    static final String REFRESH = "refresh_token";
-    static final String CREDENTIALS = "client_credentials";
+    private static final Set<String> OF_PUBLIC = Set.of(Grant.CODE, Grant.REFRESH, Grant.EXCHANGE);
+    private static final Set<String> ALL =
+            Set.of(Grant.CODE, Grant.REFRESH, Grant.CREDENTIALS, Grant.ASSERTION, Grant.EXCHANGE);
 
     /** Copies. */
     public RegisteredClient {
@@ -92,9 +92,9 @@ public record RegisteredClient(
         }
     }
 
-    /** A client without credentials that uses codes and refresh tokens. */
+    /** A client without credentials that uses codes and refresh tokens, and exchanges tokens. */
     public static RegisteredClient publicClient(String id, String... redirectUris) {
-        return new RegisteredClient(id, id, new None(), Set.of(CODE, REFRESH), List.of(redirectUris));
+        return new RegisteredClient(id, id, new None(), OF_PUBLIC, List.of(redirectUris));
     }
 
     /** A client with a secret, shown by Basic authentication, that may use every grant. */
@@ -104,7 +104,12 @@ public record RegisteredClient(
 
     /** A client with credentials that may use every grant. */
     public static RegisteredClient confidential(String id, Authentication authentication, String... redirectUris) {
-        return new RegisteredClient(id, id, authentication, Set.of(CODE, REFRESH, CREDENTIALS), List.of(redirectUris));
+        return new RegisteredClient(id, id, authentication, ALL, List.of(redirectUris));
+    }
+
+    /** A workload without credentials of its own, which uses the tokens that its platform has signed (RFC 7523). */
+    public static RegisteredClient workload(String id) {
+        return new RegisteredClient(id, id, new None(), Set.of(Grant.ASSERTION), List.of());
     }
 
     boolean isPublic() {

@@ -30,7 +30,7 @@ final class RegistrationEndpoint implements Endpoint {
                     OAuthRequirements.SECURE_REDIRECT, "are not all https or http on the loopback", "redirect_uris");
         }
         members.remove("client_id");
-        ClientMetadata metadata = ClientMetadata.read(members, request.settings());
+        ClientMetadata metadata = ClientMetadata.read(request.asTaken(members), request.settings());
         String secret = metadata.needsSecret() ? ledger.secret() : null;
         RegisteredClient client = metadata.client(ledger.secret().substring(0, 22), secret);
         ledger.register(client);

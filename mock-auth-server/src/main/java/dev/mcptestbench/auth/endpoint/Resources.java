@@ -23,6 +23,11 @@ final class Resources {
     static List<String> asked(AuthRequest request, Parameters parameters) {
         List<String> resources = parameters.all("resource").stream().distinct().toList();
         ClientLint.resource(request, resources);
+        return checked(request, resources);
+    }
+
+    /** The resources, if tokens are given for them. */
+    static List<String> checked(AuthRequest request, List<String> resources) {
         Set<String> known = request.settings().resources();
         boolean unknown = !known.isEmpty() && !known.containsAll(resources);
         if (unknown || !resources.stream().allMatch(Resources::isCanonical)) {

@@ -1,123 +1,75 @@
 package dev.mcptestbench.auth.endpoint;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes tokens: access tokens are JWTs (RFC 9068), refresh tokens say nothing. Not thread-safe. */
+/** Gives out tokens and writes them down: access tokens are JWTs (RFC 9068), refresh tokens say nothing. */
 final class Tokens {
 
-    private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
-
-    private final String issuer;
     private final Ledger ledger;
-    private final List<ECKey> keys = new ArrayList<>();
+    private final Mint mint;
 
-    Tokens(String issuer, Ledger ledger) {
-        this.issuer = issuer;
+    Tokens(Ledger ledger, Mint mint) {
         this.ledger = ledger;
-    }
-
-    /** The public keys, the newest first, as a JWK set. */
-    Map<String, Object> publicKeys() {
-        return keys().toJSONObject(true);
-    }
-
-    /** The keys, the newest first, private parts left out. */
-    JWKSet keys() {
-        signingKey();
-        return new JWKSet(List.copyOf(keys)).toPublicJWKSet();
-    }
-
-    /** Signs with a new key from now on; the old ones stay published. */
-    void rotateKeys() {
-        try {
-            keys.add(
-                    0,
-                    new ECKeyGenerator(Curve.P_256)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .algorithm(JWSAlgorithm.ES256)
-                            .keyID(ledger.secret().substring(0, 12))
-                            .generate());
-        } catch (JOSEException e) {
-            throw new IllegalStateException("This JVM makes no P-256 keys", e);
-        }
-    }
-
-    private ECKey signingKey() {
-        if (keys.isEmpty()) {
-            rotateKeys();
-        }
-        return keys.get(0);
+        this.mint = mint;
     }
 
     /**
      * Gives out tokens.
      *
      * @param refreshToken the refresh token that goes with it, or {@code null} for none
+     * @param nonce what an ID token repeats, or {@code null}
      */
     AuthReply give(
             AuthRequest request,
             Ledger.Family family,
             String scope,
             List<String> resources,
-            @Nullable String refreshToken) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("access_token", accessToken(request.settings(), family, scope, resources));
-        members.put("token_type", "Bearer");
-        members.put("expires_in", request.settings().accessTokensLive().toSeconds());
+            @Nullable String refreshToken,
+            @Nullable String nonce) {
+        Map<String, Object> members = members(request, family, scope, resources);
         if (refreshToken != null) {
             members.put("refresh_token", refreshToken);
         }
-        if (request.has(Trait.STATES_SCOPE)) {
-            members.put("scope", scope);
+        boolean identified = request.has(Trait.GIVES_ID_TOKENS)
+                && family.subject().equals(request.settings().user().subject())
+                && Ledger.Family.hasScope(scope, "openid");
+        if (identified) {
+            members.put(
+                    "id_token",
+                    mint.idToken(
+                            request.settings(),
+                            request.faults(),
+                            family.client().id(),
+                            nonce));
         }
         return AuthReply.json(200, members);
     }
 
-    private String accessToken(AuthSettings settings, Ledger.Family family, String scope, List<String> resources) {
+    /** Gives out an access token for another token (RFC 8693, section 2.2.1). */
+    AuthReply exchanged(AuthRequest request, Ledger.Family family) {
+        Map<String, Object> members = members(request, family, family.scope(), family.resources());
+        members.put("issued_token_type", ExchangeGrant.ACCESS_TOKEN);
+        return AuthReply.json(200, members);
+    }
+
+    private Map<String, Object> members(
+            AuthRequest request, Ledger.Family family, String scope, List<String> resources) {
         Instant now = ledger.now();
-        Instant expires = now.plus(settings.accessTokensLive());
-        ECKey key = signingKey();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(issuer)
-                .subject(family.subject())
-                .audience(resources.isEmpty() ? List.of(issuer) : resources)
-                .claim("client_id", family.client().id())
-                .claim("scope", scope)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(expires))
-                .jwtID(ledger.secret().substring(0, 22))
-                .build();
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(ACCESS_TOKEN)
-                        .keyID(key.getKeyID())
-                        .build(),
-                claims);
-        try {
-            token.sign(new ECDSASigner(key));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("This JVM signs nothing by ES256", e);
+        String thumbprint = request.thumbprint();
+        String value = mint.accessToken(request, family, scope, resources);
+        Instant expires = now.plus(request.settings().accessTokensLive());
+        ledger.keep(value, new Ledger.AccessToken(family, scope, resources, thumbprint, now, expires, false));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("access_token", value);
+        members.put("token_type", thumbprint == null ? "Bearer" : "DPoP");
+        members.put("expires_in", request.settings().accessTokensLive().toSeconds());
+        if (request.has(Trait.STATES_SCOPE)) {
+            members.put("scope", scope);
         }
-        String value = token.serialize();
-        ledger.keep(value, new Ledger.AccessToken(family, scope, resources, now, expires, false));
-        return value;
+        return members;
     }
 }

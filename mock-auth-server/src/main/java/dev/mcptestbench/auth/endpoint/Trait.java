@@ -31,6 +31,8 @@ public enum Trait {
     REVOKES_ON_REUSE,
     /** Gives refresh tokens to clients that have registered the grant. */
     GIVES_REFRESH_TOKENS,
+    /** Gives refresh tokens only where the scope {@code offline_access} was granted (OpenID Connect Core, section 11). */
+    REQUIRES_OFFLINE_ACCESS,
     /** Says in each token response which scope was given. */
     STATES_SCOPE,
     /** Says that replies are not to be stored. */
@@ -39,6 +41,11 @@ public enum Trait {
     REGISTERS_CLIENTS,
     /** Takes the URL of a metadata document for a client id. */
     TAKES_CLIENT_DOCUMENTS,
+    /**
+     * Asks of each client that it proves who it is in the one way that it is registered for. Without this a client may show
+     * its secret in any way, or not at all; a wrong secret is refused all the same.
+     */
+    REQUIRES_CLIENT_AUTHENTICATION,
     /** Reads Basic credentials as they should be: each half form-encoded (RFC 6749, section 2.3.1). */
     DECODES_BASIC,
     /** Asks of a client assertion that its one audience is the issuer. */
@@ -51,15 +58,42 @@ public enum Trait {
     OPENID_METADATA_APPENDED,
     /** Has its metadata at the well-known URL of OAuth, appended to the issuer, where no specification has it. */
     OAUTH_METADATA_APPENDED,
+    /** Binds tokens to a key where the request proves that the client holds one, and says so (RFC 9449). */
+    TAKES_DPOP,
+    /** Gives tokens to those alone who prove that they hold a key (RFC 9449). */
+    REQUIRES_DPOP,
+    /** Asks for its own nonce in each proof (RFC 9449, section 8). */
+    REQUIRES_DPOP_NONCE,
+    /** Gives an ID token with the others where the scope {@code openid} was granted (OpenID Connect Core, section 3.1.3.3). */
+    GIVES_ID_TOKENS,
+    /** Exchanges its ID tokens for ID-JAGs (enterprise-managed authorization, section 4). */
+    GIVES_ID_JAGS,
     /** The user agrees to whatever is asked. */
     APPROVES,
     /** Takes authorization requests only that were pushed before (RFC 9126). */
     REQUIRES_PUSHED_REQUESTS;
 
+    /** What the identity provider of an enterprise has: clients sign users in there, and ask for ID-JAGs. */
+    static Set<Trait> ofIdentityProvider() {
+        Set<Trait> traits = EnumSet.copyOf(of(Revision.LATEST));
+        traits.addAll(Set.of(OPENID_METADATA_APPENDED, GIVES_ID_TOKENS, GIVES_ID_JAGS));
+        traits.removeAll(
+                Set.of(OAUTH_METADATA, REQUIRES_RESOURCE, REGISTERS_CLIENTS, TAKES_CLIENT_DOCUMENTS, TAKES_DPOP));
+        return Collections.unmodifiableSet(traits);
+    }
+
     /** What a server has that keeps to the given revision of MCP, and asks for all that it may. */
     static Set<Trait> of(Revision revision) {
         Set<Trait> traits = EnumSet.complementOf(EnumSet.of(
-                OPENID_METADATA_INSERTED, OPENID_METADATA_APPENDED, OAUTH_METADATA_APPENDED, REQUIRES_PUSHED_REQUESTS));
+                OPENID_METADATA_INSERTED,
+                OPENID_METADATA_APPENDED,
+                OAUTH_METADATA_APPENDED,
+                REQUIRES_PUSHED_REQUESTS,
+                REQUIRES_OFFLINE_ACCESS,
+                REQUIRES_DPOP,
+                REQUIRES_DPOP_NONCE,
+                GIVES_ID_TOKENS,
+                GIVES_ID_JAGS));
         if (revision.compareTo(Revision.V2026_07_28) < 0) {
             traits.remove(SENDS_ISSUER);
         }
