@@ -11,7 +11,7 @@ fail() {
 sources() {
   (
     cd "$root"
-    find pom.xml .mvn {framework/core,framework/client,mock-server,conformance}/{pom.xml,src/main} -type f -print |
+    find pom.xml .mvn {framework/core,framework/client,mock-server,mock-auth-server,conformance}/{pom.xml,src/main} -type f -print |
       LC_ALL=C sort | xargs cksum | cksum
   )
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a run of the suite comes to, scenario by scenario.
@@ -15,12 +16,21 @@ import java.util.Map;
  */
 record Report(List<ScenarioResult> scored, Map<ScenarioResult, String> unscored) {
 
+    /** What the suite checks of an authorization server, and in which scenario; it has no list of its own. */
+    private static final Map<String, String> AUTHORIZATION = Map.of(
+            "authorization-server-metadata", "authorization-server-metadata-endpoint",
+            "authorization-server-metadata-cimd", "authorization-server-metadata-endpoint",
+            "authorization-code-grant", "authorization-code-grant");
+
     /**
      * Expects the suite's requirements file, the mode, the folder of the results, and what the names of scenarios begin with
      * that are left out, or nothing; exits with 0 if all passed.
      */
     public static void main(String[] args) throws IOException {
-        Report report = read(Path.of(args[0]), args[1], Path.of(args[2])).without(args[3]);
+        Path results = Path.of(args[2]);
+        Report report = args[1].equals("authorization")
+                ? ofAuthorization(results)
+                : read(Path.of(args[0]), args[1], results).without(args[3]);
         report.lines().forEach(System.out::println);
         System.exit(report.allPassed() ? 0 : 1);
     }
@@ -36,6 +46,15 @@ record Report(List<ScenarioResult> scored, Map<ScenarioResult, String> unscored)
             unscored.put(ScenarioResult.read(results, mode, scenario.getKey()), scenario.getValue());
         }
         return new Report(scored, unscored);
+    }
+
+    /** Each check of an authorization server counts as a scenario. */
+    static Report ofAuthorization(Path results) throws IOException {
+        List<ScenarioResult> checks = new ArrayList<>();
+        for (Map.Entry<String, String> check : new TreeMap<>(AUTHORIZATION).entrySet()) {
+            checks.add(ScenarioResult.readCheck(results, check.getValue(), check.getKey()));
+        }
+        return new Report(checks, Map.of());
     }
 
     /** The same without the scenarios whose names begin so; an empty prefix leaves out none. */

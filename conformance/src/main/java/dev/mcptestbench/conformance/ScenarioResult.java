@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +36,49 @@ record ScenarioResult(String scenario, List<String> complaints) {
      */
     static ScenarioResult read(Path results, String mode, String scenario) throws IOException {
         String name = (mode.equals("server") ? "server-" : "") + scenario;
+        return of(scenario, results, name, ScenarioResult::complaints);
+    }
+
+    /**
+     * Reads what the suite has written of one check against an authorization server. Its scenarios are steps of one flow, so
+     * that there each check counts for itself.
+     *
+     * @param results the folder that the suite was told to write to
+     * @param scenario the scenario that makes the check
+     */
+    static ScenarioResult readCheck(Path results, String scenario, String check) throws IOException {
+        return of(check, results, "authorization-server-" + scenario, checks -> complaints(only(checks, check)));
+    }
+
+    private static List<?> only(@Nullable Object checks, String id) {
+        List<?> all = checks instanceof List<?> list ? list : List.of();
+        return all.stream()
+                .filter(check -> check instanceof Map<?, ?> map && id.equals(map.get("id")))
+                .toList();
+    }
+
+    private static ScenarioResult of(
+            String title, Path results, String name, Function<@Nullable Object, List<String>> complaints)
+            throws IOException {
         // A slash in the name is one in the path.
         int slash = name.lastIndexOf('/');
         List<Path> runs = runs(
                 results.resolve(name.substring(0, slash + 1)),
                 Pattern.compile(Pattern.quote(name.substring(slash + 1)) + TIME));
         if (runs.isEmpty()) {
-            return new ScenarioResult(scenario, List.of("it was not run: the suite left nothing in " + results));
+            return new ScenarioResult(title, List.of("it was not run: the suite left nothing in " + results));
         }
         if (runs.size() > 1) {
-            return new ScenarioResult(scenario, List.of("it was run " + runs.size() + " times: " + runs));
+            return new ScenarioResult(title, List.of("it was run " + runs.size() + " times: " + runs));
         }
         Path checks = runs.get(0).resolve("checks.json");
         if (!Files.exists(checks)) {
-            return new ScenarioResult(scenario, List.of("it threw: there is no " + checks));
+            return new ScenarioResult(title, List.of("it threw: there is no " + checks));
         }
         try {
-            return new ScenarioResult(scenario, complaints(Json.parse(Files.readAllBytes(checks))));
+            return new ScenarioResult(title, complaints.apply(Json.parse(Files.readAllBytes(checks))));
         } catch (JsonException unreadable) {
-            return new ScenarioResult(scenario, List.of(checks + " cannot be read: " + unreadable.getMessage()));
+            return new ScenarioResult(title, List.of(checks + " cannot be read: " + unreadable.getMessage()));
         }
     }
 

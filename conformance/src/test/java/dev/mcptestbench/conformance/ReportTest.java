@@ -160,4 +160,44 @@ class ReportTest {
         assertThat(all.without("auth/").lines()).containsExactly("1/1 scenarios");
         assertThat(all.without("oth").lines()).endsWith("0/0 scenarios");
     }
+
+    private void ranAgainstAuthorizationServer(String scenario, String... checks) throws IOException {
+        Path run = Files.createDirectories(
+                results.resolve("authorization-server-" + scenario + "-2025-11-25T10-11-12-345Z"));
+        Files.writeString(run.resolve("checks.json"), "[" + String.join(",", checks) + "]");
+    }
+
+    private static String check(String id, String status) {
+        return "{\"id\": \"" + id + "\", \"status\": \"" + status + "\", \"description\": \"it works\"}";
+    }
+
+    @Test
+    void eachCheckOfAnAuthorizationServerCounts() throws IOException {
+        ranAgainstAuthorizationServer(
+                "authorization-server-metadata-endpoint",
+                check("authorization-server-metadata", "SUCCESS"),
+                check("authorization-server-metadata-cimd", "SUCCESS"));
+        ranAgainstAuthorizationServer("authorization-code-grant", check("authorization-code-grant", "SUCCESS"));
+
+        assertThat(Report.ofAuthorization(results).allPassed()).isTrue();
+        assertThat(Report.ofAuthorization(results).lines()).containsExactly("3/3 scenarios");
+    }
+
+    @Test
+    void checksOfAnAuthorizationServerThatFailWarnOrAreMissingAreTold() throws IOException {
+        ranAgainstAuthorizationServer(
+                "authorization-server-metadata-endpoint", check("authorization-server-metadata-cimd", "WARNING"));
+        ranAgainstAuthorizationServer("authorization-code-grant", check("authorization-code-grant", "SKIPPED"));
+
+        assertThat(Report.ofAuthorization(results).allPassed()).isFalse();
+        assertThat(Report.ofAuthorization(results).lines())
+                .containsExactly(
+                        "FAILED  authorization-code-grant",
+                        "        no check succeeded",
+                        "FAILED  authorization-server-metadata",
+                        "        no check succeeded",
+                        "FAILED  authorization-server-metadata-cimd",
+                        "        WARNING authorization-server-metadata-cimd: it works",
+                        "0/3 scenarios");
+    }
 }
