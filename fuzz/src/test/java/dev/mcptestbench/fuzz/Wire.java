@@ -22,7 +22,11 @@ final class Wire implements AutoCloseable {
     private String head = "";
 
     Wire(MockMcpServer server) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
+        this(server.url().getPort());
+    }
+
+    Wire(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(HANG_MILLIS);
         // Closed with an RST, so that thousands of them leave nothing waiting.
         socket.setSoLinger(true, 0);
