@@ -1,8 +1,14 @@
 package dev.mcptestbench.auth;
 
+import static dev.mcptestbench.Mcp.duplicateChallengeParameters;
+import static dev.mcptestbench.Mcp.insufficientScope;
+import static dev.mcptestbench.Mcp.invalidToken;
 import static dev.mcptestbench.Mcp.method;
+import static dev.mcptestbench.Mcp.negotiateFirst;
+import static dev.mcptestbench.Mcp.spacesInChallenge;
 import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
+import static dev.mcptestbench.Mcp.unquotedChallenge;
 import static dev.mcptestbench.auth.OAuth.refusedRequest;
 import static dev.mcptestbench.auth.ResourcePeer.bearer;
 import static dev.mcptestbench.auth.ResourcePeer.call;
@@ -11,13 +17,19 @@ import static dev.mcptestbench.auth.ResourcePeer.initialize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcptestbench.auth.resource.ResourceTrait;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.Timeline;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Carrier;
+import dev.mcptestbench.script.ScenarioReader;
 import dev.mcptestbench.server.MockMcpServer;
 import dev.mcptestbench.server.cluster.MockMcpCluster;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +190,102 @@ class GuardTest {
         assertThat(peer.get().headers()).containsEntry("www-authenticate", "Negotiate");
         assertThat(peer.get().headers().get("www-authenticate")).startsWith("Bearer");
         assertThat(peer.get().status()).isZero();
+    }
+
+    @Test
+    void scriptedChallengesSayWhereTheMetadataAre() {
+        server.on(toolCall("write")).always().challenge(insufficientScope("mcp:write"));
+        server.on(toolCall("read")).first().challenge(invalidToken());
+        String token = token("mcp:write");
+        String session = session(token);
+        String metadata = server.url().resolve("/.well-known/oauth-protected-resource/mcp") + "";
+
+        AuthPeer.Answer answer = peer.post(call("write"), bearer(token), session);
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.headers())
+                .containsEntry(
+                        "www-authenticate",
+                        "Bearer error=\"insufficient_scope\", scope=\"mcp:write\", resource_metadata=\"" + metadata
+                                + "\"");
+        guard.without(ResourceTrait.NAMES_METADATA);
+        assertThat(peer.post(call("read"), bearer(token), session).headers())
+                .containsEntry("www-authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void challengesAreSpelledAsServersDo() {
+        String metadata = server.url().resolve("/.well-known/oauth-protected-resource/mcp") + "";
+        server.on(refusedRequest()).nth(1).does(duplicateChallengeParameters());
+        server.on(refusedRequest()).nth(2).does(negotiateFirst());
+        server.on(refusedRequest()).nth(3).does(spacesInChallenge());
+        server.on(refusedRequest()).nth(4).does(unquotedChallenge());
+        server.on(refusedRequest()).nth(5).withoutHeader("WWW-Authenticate");
+
+        assertThat(header(peer.get()))
+                .isEqualTo("Bearer resource_metadata=\"" + metadata + "\", resource_metadata=\"" + metadata + "\"");
+        assertThat(header(peer.get())).isEqualTo("Negotiate, Bearer resource_metadata=\"" + metadata + "\"");
+        assertThat(header(peer.get())).isEqualTo("Bearer   resource_metadata = \"" + metadata + "\"");
+        assertThat(header(peer.get())).isEqualTo("Bearer resource_metadata=" + metadata);
+        AuthPeer.Answer none = peer.get();
+        assertThat(none.status()).isEqualTo(401);
+        assertThat(none.headers()).doesNotContainKey("www-authenticate");
+    }
+
+    private static String header(AuthPeer.Answer answer) {
+        return answer.headers().get("www-authenticate");
+    }
+
+    @Test
+    void scenarioFilesSayTheSame() {
+        String rules = """
+                scenario: a guard that misbehaves
+                server:
+                  rules:
+                    - { on: oauth/refused-request, with: { status: 401 }, first: true, do: { spell-challenge: negotiate-first } }
+                    - { on: oauth/resource-metadata, first: true, do: html-page }
+                    - { on: oauth/resource-metadata, nth: 2, do: { status: 403 } }
+                    - { on: tools/call write, do: { challenge: { error: insufficient_scope, scope: "mcp:write" } } }
+                """;
+        ScenarioReader.create().read(rules, "guard.mcp.yaml").orThrow().forEach(server::play);
+        String token = token("mcp");
+        String session = session(token);
+
+        assertThat(header(peer.get())).startsWith("Negotiate, Bearer ");
+        assertThat(peer.getAt("/.well-known/oauth-protected-resource/mcp").body())
+                .contains("<!doctype html>");
+        assertThat(peer.getAt("/.well-known/oauth-protected-resource/mcp").status())
+                .isEqualTo(403);
+        assertThat(header(peer.post(call("write"), bearer(token), session)))
+                .startsWith("Bearer error=\"insufficient_scope\", scope=\"mcp:write\", resource_metadata=");
+    }
+
+    @Test
+    void guardsHttpWithServerSentEvents() throws IOException {
+        String token = ResourcePeer.token(auth, server.sseUrl().toString(), "mcp");
+        AuthPeer.Answer refused = peer.getAt("/sse");
+        assertThat(challenge(refused).get("resource_metadata")).endsWith("/.well-known/oauth-protected-resource/sse");
+        assertThat(peer.getAt("/sse", bearer(token("mcp"))).status()).isEqualTo(401);
+        try (Socket stream =
+                new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+            stream.setSoTimeout(10_000);
+            stream.getOutputStream()
+                    .write(("GET /sse HTTP/1.1\r\nHost: localhost\r\n" + bearer(token) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            StringBuilder read = new StringBuilder();
+            while (!read.toString().matches("(?s).*sessionId=[0-9a-f-]{36}\\s.*")) {
+                read.append((char) stream.getInputStream().read());
+            }
+            String target = read.substring(read.indexOf("/messages?")).strip();
+
+            String body = initialize("weather").toJson();
+            assertThat(peer.send("POST", target, body, "Content-Type: application/json")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(peer.send("POST", target, body, "Content-Type: application/json", bearer(token))
+                            .status())
+                    .isEqualTo(202);
+        }
+        assertThat(server).hasViolationOf("oauth-token-on-every-request");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.mcptestbench.auth;
 
 import static dev.mcptestbench.Mcp.htmlPage;
+import static dev.mcptestbench.Mcp.insufficientScope;
 import static dev.mcptestbench.auth.OAuth.refusedRequest;
 import static dev.mcptestbench.auth.OAuth.resourceMetadataRequest;
 import static dev.mcptestbench.auth.OAuth.resourceRequest;
@@ -9,6 +10,7 @@ import static dev.mcptestbench.auth.ResourcePeer.challenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.auth.resource.ResourceTrait;
+import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A resource that stands alone: whom it lets in, and what it tells the others. */
 class ProtectedResourceTest {
+
+    private static final TestSettings STRICT = new TestSettings(
+            Revision.LATEST, false, TestSettings.STREAMABLE_HTTP, true, false, true, 42, Duration.ofSeconds(5));
 
     private final TestClock clock = new TestClock();
     private final MockAuthServer auth = MockAuthServer.builder().clock(clock).start();
@@ -265,6 +270,54 @@ class ProtectedResourceTest {
                 .contains("<!doctype html>");
         assertThat(peer.get(bearer(token())).status()).isEqualTo(503);
         assertThat(peer.get(bearer(token())).status()).isEqualTo(200);
+    }
+
+    @Test
+    void scriptedChallengesSayWhereTheMetadataAre() {
+        resource.on(resourceRequest()).first().challenge(insufficientScope("api:write"));
+
+        refuses(peer.get(bearer(token())), 403, "insufficient_scope");
+        assertThat(peer.get(bearer(token())).status()).isEqualTo(200);
+    }
+
+    @Test
+    void describesItselfInTheWaysOfServersOutThere() {
+        String path = "/.well-known/oauth-protected-resource/resource";
+        resource.on(resourceMetadataRequest()).nth(1).status(401);
+        resource.on(resourceMetadataRequest()).nth(2).status(403);
+        resource.on(resourceMetadataRequest()).nth(3).status(404);
+
+        assertThat(peer.getAt(path).status()).isEqualTo(401);
+        assertThat(peer.getAt(path).status()).isEqualTo(403);
+        assertThat(peer.getAt(path).status()).isEqualTo(404);
+        resource.describes("resource", "https://other.example/mcp");
+        assertThat(peer.getAt(path).text("resource")).isEqualTo("https://other.example/mcp");
+        assertThat(peer.get(bearer(token())).status()).isEqualTo(200);
+        String slash = resource.url().resolve("/").toString();
+        resource.identifiedBy(URI.create(slash));
+        assertThat(peer.get(bearer(token())).status()).isEqualTo(401);
+        assertThat(peer.get(bearer(ResourcePeer.token(auth, slash, "mcp"))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void staysOffForeignPages() {
+        assertThat(peer.get(bearer(token()), "Origin: https://evil.example").status())
+                .isEqualTo(403);
+        assertThat(peer.getAt("/elsewhere").status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhatItExpectedWhereItStandsAlone() {
+        resource.on(resourceRequest()).first().status(503);
+        peer.get(bearer(ResourcePeer.token(auth, "https://other.example/mcp", "mcp")));
+
+        assertThat(resource.unmetExpectations(STRICT))
+                .hasSize(2)
+                .anyMatch(text -> text.contains("oauth/resource"))
+                .anyMatch(text -> text.contains("Authorization is for another resource"));
+        assertThat(MockProtectedResource.trusting(auth).unmetExpectations(STRICT))
+                .isEmpty();
     }
 
     @Test

@@ -187,6 +187,7 @@ class UserAgentTest {
         agent.open(page());
 
         awaitTrouble("the page redirects more than 10 times");
+        assertThat(auth).received(authorizationRequest()).times(11);
     }
 
     @Test

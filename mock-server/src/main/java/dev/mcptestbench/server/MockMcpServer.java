@@ -241,9 +241,14 @@ public final class MockMcpServer
      * Lets such requests in, over HTTP, only with all of these scopes, from now on; others need just a token
      * (basic/authorization#scope-challenge-handling).
      *
-     * @throws IllegalStateException if nobody guards the server
+     * @throws IllegalStateException if nobody guards the server, or it is not served over HTTP
      */
     public MockMcpServer requiresScope(Trigger.OfMessage requests, String... scopes) {
+        if (port.url() == null) {
+            throw new IllegalStateException(
+                    this + " asks nobody for a token, so it cannot ask for scopes: that is for HTTP"
+                            + " alone (basic/authorization#protocol-requirements), over which it is not served");
+        }
         if (guard == null) {
             throw new IllegalStateException(
                     this + " asks nobody for a token, so it cannot ask for scopes: secure it with"

@@ -3,18 +3,22 @@ package dev.mcptestbench.samples;
 import static dev.mcptestbench.Mcp.*;
 import static dev.mcptestbench.auth.OAuth.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.MockProtectedResource;
 import dev.mcptestbench.auth.UserAgent;
 import dev.mcptestbench.auth.resource.ResourceTrait;
 import dev.mcptestbench.junit.McpIntegrationTest;
+import dev.mcptestbench.junit.McpTest;
 import dev.mcptestbench.junit.Server;
 import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.server.MockMcpServer;
+import dev.mcptestbench.server.cluster.MockMcpCluster;
 import dev.mcptestbench.time.TestClock;
 import java.time.Duration;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @McpIntegrationTest(secured = true)
@@ -92,8 +96,46 @@ class SecuredSampleTest {
     }
 
     @Test
+    void guardsClusters(MockMcpCluster cluster, MockAuthServer auth) {
+        cluster.tool("echo").returns(text("hi"));
+        cluster.requiresScope(toolCall(), "mcp:call");
+        SignIn client = new SignIn(auth.issuer(), cluster.url());
+
+        client.signIn();
+        assertThat(client.call("echo")).isEqualTo(403);
+        client.signIn("mcp:call");
+        assertThat(client.call("echo")).isEqualTo(200);
+    }
+
+    @Test
     void fixturesGoByTwoNames(Browser browser, UserAgent agent, Guard guard, MockProtectedResource resource) {
         assertThat(browser).isSameAs(agent);
         assertThat(guard).isSameAs(resource);
+    }
+
+    @Nested
+    @McpIntegrationTest(secured = true, transports = "stdio")
+    class OverStdio {
+
+        @McpTest
+        void nobodyAsksForATokenOverStdio(MockMcpServer server) {
+            assertThatThrownBy(() -> server.requiresScope(toolCall(), "mcp:call"))
+                    .hasMessageContaining("that is for HTTP alone");
+        }
+    }
+
+    @Nested
+    @McpIntegrationTest
+    class Alone {
+
+        @Test
+        void isAResourceOfItsOwn(MockProtectedResource resource, MockAuthServer auth) {
+            SignIn client = new SignIn(auth.issuer(), resource.url());
+            client.signIn();
+
+            assertThat(client.call("anything")).isEqualTo(200);
+            assertThat(resource).answered(resourceRequest()).once();
+            assertThat(resource).neverAnswered(refusedRequest());
+        }
     }
 }
