@@ -4,6 +4,7 @@ import static dev.mcptestbench.Mcp.accept;
 import static dev.mcptestbench.Mcp.modelSays;
 import static dev.mcptestbench.Mcp.rootsAt;
 
+import dev.mcptestbench.auth.UserAgent;
 import dev.mcptestbench.client.CallOutcome;
 import dev.mcptestbench.client.ClientSettings;
 import dev.mcptestbench.client.ManagedClient;
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** A managed client that does what one scenario of the suite asks for. */
 final class Drive {
 
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(4);
 
     /** How long the user of a form takes where something else is to happen meanwhile. */
     private static final Duration THINKING = Duration.ofSeconds(1);
+
+    /** What the names of all scenarios of OAuth begin with, which ask for the same calls. */
+    private static final String AUTH = "auth/";
 
     private final ManagedClient client;
     private final @Nullable Object context;
@@ -48,10 +52,15 @@ final class Drive {
         settings = revision.era() == Era.MODERN
                 ? settings.withRevisions(revision, Revision.LATEST_LEGACY)
                 : settings.withRevisions(revision);
+        Object values = context == null ? null : Json.parse(context);
         int status = 0;
-        try (ManagedClients clients = ManagedClients.of(URI.create(args[0]))) {
+        try (UserAgent user = UserAgent.start();
+                ManagedClients clients = ManagedClients.of(URI.create(args[0]))) {
+            if (scenario.startsWith(AUTH)) {
+                settings = settings.withOAuth(DriveOAuth.settings(scenario, values, user));
+            }
             ManagedClient client = clients.add("mcp-testbench", settings);
-            new Drive(client, context == null ? null : Json.parse(context)).play(scenario);
+            new Drive(client, values).play(scenario.startsWith(AUTH) ? AUTH : scenario);
         } catch (RuntimeException failed) {
             System.err.println("conformance/client: " + scenario + ": " + failed);
             status = 1;
@@ -84,6 +93,10 @@ final class Drive {
             case "http-custom-headers" -> callAsTold();
             case "http-invalid-tool-headers" -> tools().forEach(tool -> call(tool, Map.of()));
             case "json-schema-2020-12-preservation" -> echoTheSchema();
+            case AUTH -> {
+                tools();
+                call("test-tool", Map.of());
+            }
             default -> throw new IllegalArgumentException("not yet: what it asks for is not known");
         }
     }

@@ -1,6 +1,7 @@
 package dev.mcptestbench.auth;
 
 import dev.mcptestbench.auth.endpoint.CompletedFlow;
+import dev.mcptestbench.journal.JournalEntry;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,11 @@ import org.assertj.core.api.AbstractAssert;
 @API(status = API.Status.EXPERIMENTAL)
 public final class FlowAssert extends AbstractAssert<FlowAssert, CompletedFlow> {
 
-    FlowAssert(CompletedFlow flow) {
+    private final TokenIssuer<?> server;
+
+    FlowAssert(CompletedFlow flow, TokenIssuer<?> server) {
         super(flow, FlowAssert.class);
+        this.server = server;
     }
 
     private void claim(boolean holds, String expected, String found) {
@@ -55,6 +59,22 @@ public final class FlowAssert extends AbstractAssert<FlowAssert, CompletedFlow> 
         Set<String> found = new TreeSet<>(List.of(actual.scope().split(" ", -1)));
         Set<String> wanted = new TreeSet<>(List.of(scopes));
         claim(found.equals(wanted), "to grant the scopes " + wanted, "it granted " + found);
+        return this;
+    }
+
+    /**
+     * The client saw that the answer was of this issuer before it redeemed the code (RFC 9207, section 2.4). Managed clients
+     * say so in the journal; others cannot be seen to: have the server send another {@code iss}, and see what they do.
+     */
+    public FlowAssert withValidatedIssuer() {
+        String issuer = server.issuer().toString();
+        boolean validated = server.journal().entries(JournalEntry.AuthorizationStep.class).stream()
+                .anyMatch(step -> step.step() == JournalEntry.AuthorizationStep.Step.VALIDATED_ISSUER
+                        && step.issuer().equals(issuer));
+        claim(
+                validated,
+                "to have its issuer validated by the client",
+                "no managed client said that it compared iss with " + issuer);
         return this;
     }
 }

@@ -60,7 +60,7 @@ public abstract class TokenIssuerAssert<SELF extends TokenIssuerAssert<SELF, A>,
                     actual.role(), flow, count(OAuth.authorizationRequest()), count(OAuth.codeExchange()));
         }
         List<CompletedFlow> flows = actual.endpoints().completedFlows();
-        return new FlowAssert(flows.get(flows.size() - 1)).as(descriptionText());
+        return new FlowAssert(flows.get(flows.size() - 1), actual).as(descriptionText());
     }
 
     private String count(Trigger.OfMessage trigger) {

@@ -1,9 +1,12 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.Authorizer;
 import dev.mcptestbench.client.notification.NotificationBus;
+import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.plugin.FixtureContext;
 import dev.mcptestbench.plugin.FixtureProvider;
 import dev.mcptestbench.plugin.McpEndpoint;
+import dev.mcptestbench.plugin.MissingFixtureException;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -22,6 +25,15 @@ public final class ClientFixtures implements FixtureProvider {
         return Set.of(ManagedClients.class, ManagedClient.class, NotificationBus.class);
     }
 
+    /** That of the test, which answers by itself, if there is one. */
+    private static Browser browser(FixtureContext context) {
+        try {
+            return context.get(Browser.class, "");
+        } catch (MissingFixtureException none) {
+            return Authorizer.systemBrowser();
+        }
+    }
+
     @Override
     public Object provide(Class<?> type, String name, FixtureContext context) {
         if (type == NotificationBus.class) {
@@ -33,7 +45,8 @@ public final class ClientFixtures implements FixtureProvider {
                     context.journal(),
                     context.clock(),
                     context.settings(),
-                    context.get(NotificationBus.class, ""));
+                    context.get(NotificationBus.class, ""),
+                    () -> browser(context));
         }
         ManagedClients clients = context.get(ManagedClients.class, "");
         String wanted = name.isEmpty() ? DEFAULT_NAME : name;

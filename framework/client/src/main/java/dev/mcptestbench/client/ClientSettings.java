@@ -1,5 +1,6 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.OAuthSettings;
 import dev.mcptestbench.client.resilience.Backoff;
 import dev.mcptestbench.client.resilience.CircuitSettings;
 import dev.mcptestbench.client.session.SessionStore;
@@ -24,6 +25,7 @@ import org.apiguardian.api.API;
  * @param circuit when a circuit breaker opens; empty for none
  * @param healthCheck how often to ask whether the server is well, on the test's clock; empty for never
  * @param sessionStore what keeps its session so that it can be taken up after a restart; empty for nothing
+ * @param oauth how it is authorized over HTTP; empty for not at all, but in a test that is secured
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ClientSettings(
@@ -34,7 +36,8 @@ public record ClientSettings(
         Repetition repetition,
         Optional<CircuitSettings> circuit,
         Optional<Duration> healthCheck,
-        Optional<SessionStore> sessionStore) {
+        Optional<SessionStore> sessionStore,
+        Optional<OAuthSettings> oauth) {
 
     /** A time-out of 20 s, {@link Backoff#DEFAULT}, and nothing else. */
     public static final ClientSettings DEFAULT = new ClientSettings(
@@ -43,6 +46,7 @@ public record ClientSettings(
             List.of(),
             Optional.empty(),
             Repetition.NONE,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -80,19 +84,27 @@ public record ClientSettings(
     /** The same with that time-out for an attempt to make a request, on the test's clock. */
     public ClientSettings withRequestTimeout(Duration changed) {
         return new ClientSettings(
-                changed, backoff, revisions, transport, repetition, circuit, healthCheck, sessionStore);
+                changed, backoff, revisions, transport, repetition, circuit, healthCheck, sessionStore, oauth);
     }
 
     /** The same with that back-off between attempts to find a lost server. */
     public ClientSettings withBackoff(Backoff changed) {
         return new ClientSettings(
-                requestTimeout, changed, revisions, transport, repetition, circuit, healthCheck, sessionStore);
+                requestTimeout, changed, revisions, transport, repetition, circuit, healthCheck, sessionStore, oauth);
     }
 
     /** The same, speaking these revisions, of either era. */
     public ClientSettings withRevisions(Revision... changed) {
         return new ClientSettings(
-                requestTimeout, backoff, List.of(changed), transport, repetition, circuit, healthCheck, sessionStore);
+                requestTimeout,
+                backoff,
+                List.of(changed),
+                transport,
+                repetition,
+                circuit,
+                healthCheck,
+                sessionStore,
+                oauth);
     }
 
     /** The same, speaking every revision there is, so that it gets along with servers of any age. */
@@ -110,7 +122,8 @@ public record ClientSettings(
                 repetition,
                 circuit,
                 healthCheck,
-                sessionStore);
+                sessionStore,
+                oauth);
     }
 
     /**
@@ -134,7 +147,7 @@ public record ClientSettings(
 
     private ClientSettings with(Repetition changed) {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, transport, changed, circuit, healthCheck, sessionStore);
+                requestTimeout, backoff, revisions, transport, changed, circuit, healthCheck, sessionStore, oauth);
     }
 
     /** The same with a circuit breaker, which fails calls at once while it is open. */
@@ -147,7 +160,8 @@ public record ClientSettings(
                 repetition,
                 Optional.of(breaker),
                 healthCheck,
-                sessionStore);
+                sessionStore,
+                oauth);
     }
 
     /**
@@ -164,7 +178,8 @@ public record ClientSettings(
                 repetition,
                 circuit,
                 Optional.of(interval),
-                sessionStore);
+                sessionStore,
+                oauth);
     }
 
     /**
@@ -174,7 +189,29 @@ public record ClientSettings(
      */
     public ClientSettings withSessionStore(SessionStore store) {
         return new ClientSettings(
-                requestTimeout, backoff, revisions, transport, repetition, circuit, healthCheck, Optional.of(store));
+                requestTimeout,
+                backoff,
+                revisions,
+                transport,
+                repetition,
+                circuit,
+                healthCheck,
+                Optional.of(store),
+                oauth);
+    }
+
+    /** The same, authorized by OAuth where the server asks for it. For HTTP; other transports have nothing to put tokens on. */
+    public ClientSettings withOAuth(OAuthSettings changed) {
+        return new ClientSettings(
+                requestTimeout,
+                backoff,
+                revisions,
+                transport,
+                repetition,
+                circuit,
+                healthCheck,
+                sessionStore,
+                Optional.of(changed));
     }
 
     /** The same for a client that makes each call once, since somebody else decides what to do then. */
@@ -187,7 +224,8 @@ public record ClientSettings(
                 Repetition.NONE,
                 Optional.empty(),
                 healthCheck,
-                sessionStore);
+                sessionStore,
+                oauth);
     }
 
     /** Whether each call is made once, whatever happens. */

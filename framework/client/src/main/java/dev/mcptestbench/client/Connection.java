@@ -1,10 +1,13 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.StoredTokens;
+import dev.mcptestbench.client.transport.AuthorizationException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.McpEndpoint;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -69,6 +72,11 @@ final class Connection {
         synchronized (lock) {
             return link;
         }
+    }
+
+    /** The tokens that the client has, if it has any. */
+    Optional<StoredTokens> tokens() {
+        return links.tokens();
     }
 
     /** A message came from the server. */
@@ -291,7 +299,8 @@ final class Connection {
 
     /** Sees to it that there is another attempt, or gives up. A first connection is tried once only. */
     private boolean canTryAgain(Exception cause) {
-        if (state == ClientState.CONNECTING) {
+        // Whoever was refused authorization is not to ask the user time and again.
+        if (state == ClientState.CONNECTING || cause instanceof AuthorizationException) {
             to(ClientState.FAILED, cause.getMessage());
             return false;
         }

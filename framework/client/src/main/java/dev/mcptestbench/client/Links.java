@@ -1,5 +1,7 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.OAuthSettings;
+import dev.mcptestbench.client.auth.StoredTokens;
 import dev.mcptestbench.client.session.StoredSession;
 import dev.mcptestbench.client.transport.HttpStatusException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
@@ -10,6 +12,7 @@ import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Carrier;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +64,7 @@ final class Links {
      */
     CompletionStage<Link> anew(Connection connection, Predicate<Link> wanted) {
         try {
-            McpEndpoint server = endpoint.get();
+            McpEndpoint server = authorized(endpoint.get());
             String transport = settings.transport()
                     .orElseGet(() -> server.isOnlyStarted()
                             ? Carrier.STDIO.word()
@@ -76,6 +79,28 @@ final class Links {
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    private McpEndpoint authorized(McpEndpoint server) {
+        Optional<OAuthSettings> oauth = oauth();
+        if (oauth.isEmpty()) {
+            return server;
+        }
+        Revision newest = revisions().stream().max(Comparator.naturalOrder()).orElse(Revision.LATEST);
+        return server.withCredentials(surroundings.authorizer().credentials(client, server, oauth.get(), newest));
+    }
+
+    /** How the client is authorized; empty if it is not. */
+    Optional<OAuthSettings> oauth() {
+        return settings.oauth().isPresent() || !surroundings.settings().secured()
+                ? settings.oauth()
+                : Optional.of(OAuthSettings.DEFAULT);
+    }
+
+    /** The tokens that it has, if it has any. */
+    Optional<StoredTokens> tokens() {
+        return oauth().flatMap(with ->
+                surroundings.authorizer().tokens(with, endpoint.get().url()));
     }
 
     private CompletionStage<Link> anew(Goal goal) {

@@ -362,6 +362,15 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
                 .map(at -> surroundings.clock().elapsed().minus(at));
     }
 
+    /**
+     * The tokens that it has for its server. They are looked up as they are at this moment, in its store.
+     *
+     * @throws IllegalStateException if it is not authorized by OAuth
+     */
+    public ClientTokens tokens() {
+        return new ClientTokens(name, connection.tokens(), surroundings.clock().instant());
+    }
+
     /** The result of the latest {@code initialize}, empty while there is none. */
     public Map<String, @Nullable Object> initializeResult() {
         Link link = connection.link();

@@ -1,9 +1,11 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.Authorizer;
 import dev.mcptestbench.client.notification.NotificationBus;
 import dev.mcptestbench.client.notification.Wording;
 import dev.mcptestbench.journal.ClientState;
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.script.Call;
@@ -82,10 +84,11 @@ public final class ManagedClients implements AutoCloseable {
         Journal journal = new Journal(clock);
         NotificationBus bus = new NotificationBus(journal, clock);
         TestSettings settings = TestSettings.DEFAULT.withTransport(transport);
-        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), new Once<>(endpoint), () -> {
-            bus.close();
-            clock.close();
-        });
+        return new ManagedClients(
+                Surroundings.of(journal, clock, settings, bus, Authorizer::systemBrowser), new Once<>(endpoint), () -> {
+                    bus.close();
+                    clock.close();
+                });
     }
 
     /**
@@ -99,7 +102,18 @@ public final class ManagedClients implements AutoCloseable {
             TestClock clock,
             TestSettings settings,
             NotificationBus bus) {
-        return new ManagedClients(Surroundings.of(journal, clock, settings, bus), new Once<>(endpoint), () -> {});
+        return of(endpoint, journal, clock, settings, bus, Authorizer::systemBrowser);
+    }
+
+    static ManagedClients of(
+            Supplier<McpEndpoint> endpoint,
+            Journal journal,
+            TestClock clock,
+            TestSettings settings,
+            NotificationBus bus,
+            Supplier<Browser> browser) {
+        return new ManagedClients(
+                Surroundings.of(journal, clock, settings, bus, browser), new Once<>(endpoint), () -> {});
     }
 
     /**
@@ -311,6 +325,7 @@ public final class ManagedClients implements AutoCloseable {
         }
         pools.values().forEach(ClientPool::abandonCalls);
         AllAtOnce.leave(left, ClientState.CLOSED);
+        surroundings.authorizer().close();
         onClose.run();
     }
 

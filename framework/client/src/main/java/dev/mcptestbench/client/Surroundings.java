@@ -1,12 +1,15 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.Authorizer;
 import dev.mcptestbench.client.notification.NotificationBus;
 import dev.mcptestbench.client.transport.Transports;
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Workers;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * What all managed clients of one test share.
@@ -21,11 +24,22 @@ record Surroundings(
         Ways ways,
         NotificationBus bus,
         Workers workers,
+        Authorizer authorizer,
         AtomicInteger ids) {
 
-    static Surroundings of(Journal journal, TestClock clock, TestSettings settings, NotificationBus bus) {
+    static Surroundings of(
+            Journal journal, TestClock clock, TestSettings settings, NotificationBus bus, Supplier<Browser> browser) {
+        Workers workers = new Workers();
         return new Surroundings(
-                journal, clock, settings, Transports.find(), new Ways(), bus, new Workers(), new AtomicInteger());
+                journal,
+                clock,
+                settings,
+                Transports.find(),
+                new Ways(),
+                bus,
+                workers,
+                new Authorizer(journal, clock, workers, browser),
+                new AtomicInteger());
     }
 
     int nextId() {

@@ -248,6 +248,32 @@ public sealed interface JournalEntry {
             implements JournalEntry {}
 
     /**
+     * A managed client has come a step further with its authorization, or no further.
+     *
+     * @param issuer the authorization server, or empty while it is not known
+     * @param detail what to say of it; no secret
+     */
+    record AuthorizationStep(Stamp stamp, String client, String issuer, Step step, String detail)
+            implements JournalEntry {
+
+        /** What the client did. */
+        public enum Step {
+            /** It found its authorization server. */
+            DISCOVERED,
+            /** It asked the user. */
+            ASKED_USER,
+            /** It saw that the answer is of the issuer that it had asked (RFC 9207). */
+            VALIDATED_ISSUER,
+            /** It was given a token. */
+            OBTAINED,
+            /** It was given another token for a refresh token. */
+            REFRESHED,
+            /** It was given none. */
+            FAILED
+        }
+    }
+
+    /**
      * A circuit breaker went from one state to another.
      *
      * @param circuit its name: that of the client it guards, or of the server in a pool

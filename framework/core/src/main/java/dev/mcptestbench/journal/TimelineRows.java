@@ -79,6 +79,8 @@ final class TimelineRows {
             String later = repeated.delay().isZero() ? "" : " in " + TimeText.words(repeated.delay());
             String by = repeated.next().equals(repeated.client()) ? "" : " by " + repeated.next();
             add(repeated, null, 0, Shape.CLIENT, repeated.call() + " again" + by + later, Secrets.hide(repeated.why()));
+        } else if (entry instanceof JournalEntry.AuthorizationStep step) {
+            add(step, null, 0, Shape.CLIENT, Secrets.hide(step.detail()), "");
         } else if (entry instanceof JournalEntry.CircuitChanged changed) {
             String label = "circuit " + changed.from() + " → " + changed.to();
             add(changed, null, 0, Shape.CLIENT, label, Secrets.hide(changed.reason()));

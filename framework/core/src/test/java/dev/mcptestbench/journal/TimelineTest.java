@@ -108,7 +108,7 @@ class TimelineTest {
 
     private Journal everything() {
         // One entry too many, so that there is a marker of what was dropped.
-        Journal journal = frozen(26);
+        Journal journal = frozen(27);
         journal.add(stamp -> new JournalEntry.RetryScheduled(stamp, "lost", 1, Duration.ofSeconds(1), "lost"));
         Message heard = notification("message", Map.of("level", "info", "data", "tick 1"));
         journal.add(stamp -> new JournalEntry.ConnectionOpened(stamp, "server", 9, "127.0.0.1:40000"));
@@ -132,6 +132,8 @@ class TimelineTest {
         journal.add(
                 stamp -> new JournalEntry.RetryScheduled(stamp, "c", 2, Duration.ofMillis(1500), "resume the stream"));
         journal.add(stamp -> new JournalEntry.CallEnded(stamp, "c", "echo", Duration.ofNanos(3_250_000), "lost"));
+        journal.add(stamp -> new JournalEntry.AuthorizationStep(
+                stamp, "c", "http://auth", JournalEntry.AuthorizationStep.Step.OBTAINED, "got a token for a b"));
         journal.add(stamp -> new JournalEntry.CallRepeated(stamp, "c", "echo", "d", Duration.ZERO, "status 503"));
         journal.add(stamp -> new JournalEntry.CallRepeated(stamp, "c", "echo", "c", Duration.ofSeconds(2), "lost"));
         journal.add(stamp ->

@@ -1,5 +1,6 @@
 /**
- * The OAuth side of managed clients: discovery, flows, tokens. Laid out, and empty still.
+ * The OAuth side of managed clients: where a server's authorization server is, how a client makes itself known to it, how it
+ * gets and renews tokens, and where they are kept. Nothing in here knows of MCP messages.
  */
 @NullMarked
 package dev.mcptestbench.client.auth;

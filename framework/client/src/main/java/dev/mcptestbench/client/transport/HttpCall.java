@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.transport;
 
+import dev.mcptestbench.plugin.Credentials;
 import dev.mcptestbench.wire.HttpRequest;
 import dev.mcptestbench.wire.ReplyListener;
 import dev.mcptestbench.wire.WireCall;
@@ -23,21 +24,49 @@ final class HttpCall implements ReplyListener {
     private final URI origin;
     private final IfStale ifStale;
     private final ReplyListener listener;
+    private final @Nullable Authorized authorized;
     private HttpRequest request;
     private int redirects;
     private @Nullable String next;
     private volatile @Nullable WireCall current;
     private volatile boolean cancelled;
 
-    HttpCall(WireClient wire, URI origin, HttpRequest request, IfStale ifStale, ReplyListener listener) {
+    /** A call that has not been sent; {@code credentials} go with it where there are any. */
+    HttpCall(
+            WireClient wire,
+            URI origin,
+            HttpRequest request,
+            IfStale ifStale,
+            Credentials.@Nullable Attempt credentials,
+            ReplyListener listener) {
         this.wire = wire;
         this.origin = origin;
         this.request = request;
         this.ifStale = ifStale;
-        this.listener = listener;
+        this.authorized =
+                credentials == null ? null : new Authorized(credentials, request, this::sendAuthorized, listener);
+        this.listener = authorized == null ? listener : authorized;
     }
 
     void send() {
+        if (authorized == null) {
+            sendOnce();
+        } else {
+            authorized.send();
+        }
+    }
+
+    private void sendAuthorized(HttpRequest changed) {
+        redirects = 0;
+        request = changed;
+        sendOnce();
+    }
+
+    private void sendOnce() {
+        if (cancelled && authorized != null) {
+            listener.broke(new IOException("The request was given up before it was sent"));
+            return;
+        }
         WireCall call;
         try {
             call = wire.call(origin, request, this, ifStale);
@@ -106,7 +135,7 @@ final class HttpCall implements ReplyListener {
         next = null;
         redirects++;
         request = new HttpRequest(request.method(), target, request.headers(), request.body());
-        send();
+        sendOnce();
     }
 
     @Override

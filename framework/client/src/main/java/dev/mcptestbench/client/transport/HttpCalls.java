@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.transport;
 
+import dev.mcptestbench.plugin.Credentials;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Message;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The three kinds of request to one MCP endpoint, over connections of its own. Thread-safe. */
 final class HttpCalls implements AutoCloseable {
@@ -23,6 +25,7 @@ final class HttpCalls implements AutoCloseable {
     private final URI url;
     private final TestClock clock;
     private final WireClient wire;
+    private final @Nullable Credentials credentials;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     HttpCalls(McpEndpoint endpoint, TestClock clock) {
@@ -34,6 +37,7 @@ final class HttpCalls implements AutoCloseable {
         this.clock = clock;
         WireClientSettings settings = WireClientSettings.defaults();
         this.wire = WireClient.open(endpoint.trust() == null ? settings : settings.withTrust(endpoint.trust()));
+        this.credentials = endpoint.credentials();
         clock.restsWith(wire.restProbe());
     }
 
@@ -97,7 +101,8 @@ final class HttpCalls implements AutoCloseable {
     }
 
     private HttpCall start(HttpRequest request, IfStale ifStale, ReplyListener listener) {
-        HttpCall call = new HttpCall(wire, url, request, ifStale, listener);
+        Credentials.Attempt attempt = credentials == null ? null : credentials.forRequest(request.method(), url);
+        HttpCall call = new HttpCall(wire, url, request, ifStale, attempt, listener);
         call.send();
         return call;
     }

@@ -4,7 +4,6 @@ import dev.mcptestbench.protocol.Headers;
 import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.JsonException;
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.wire.BrokenReplyException;
 import dev.mcptestbench.wire.ReplyListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -201,11 +200,8 @@ final class PostedMessage implements ReplyListener {
             current.over(cause);
         } else if (status != 0 && !isSuccess()) {
             refused();
-        } else if (cause instanceof BrokenReplyException broken && !broken.requestMayHaveBeenProcessed()) {
-            fail(new ServerUnreachableException(message + " could not be sent: " + cause.getMessage(), cause));
         } else {
-            fail(new ConnectionLostException(
-                    "The connection broke before " + message + " was answered: " + cause.getMessage(), cause));
+            fail(Breakage.of(message.toString(), "was answered", cause));
         }
     }
 

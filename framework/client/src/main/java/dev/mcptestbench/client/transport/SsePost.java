@@ -1,7 +1,6 @@
 package dev.mcptestbench.client.transport;
 
 import dev.mcptestbench.protocol.Message;
-import dev.mcptestbench.wire.BrokenReplyException;
 import dev.mcptestbench.wire.ReplyListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,12 +80,8 @@ final class SsePost implements ReplyListener {
         }
         if (status != 0) {
             refuse();
-        } else if (cause instanceof BrokenReplyException broken && !broken.requestMayHaveBeenProcessed()) {
-            taken.completeExceptionally(
-                    new ServerUnreachableException(message + " could not be sent: " + cause.getMessage(), cause));
         } else {
-            taken.completeExceptionally(new ConnectionLostException(
-                    "The connection broke before " + message + " was taken: " + cause.getMessage(), cause));
+            taken.completeExceptionally(Breakage.of(message.toString(), "was taken", cause));
         }
     }
 }

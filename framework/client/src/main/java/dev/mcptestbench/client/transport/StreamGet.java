@@ -1,7 +1,6 @@
 package dev.mcptestbench.client.transport;
 
 import dev.mcptestbench.protocol.Headers;
-import dev.mcptestbench.wire.BrokenReplyException;
 import dev.mcptestbench.wire.ReplyListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,10 +92,8 @@ final class StreamGet implements ReplyListener {
             stream.over(cause);
         } else if (status != 0) {
             stream.refused(refusal());
-        } else if (cause instanceof BrokenReplyException broken && !broken.requestMayHaveBeenProcessed()) {
-            stream.refused(new ServerUnreachableException(what + ": " + cause.getMessage(), cause));
         } else {
-            stream.refused(new ConnectionLostException(what + ": " + cause.getMessage(), cause));
+            stream.refused(Breakage.of(what, "was answered", cause));
         }
     }
 }

@@ -1,0 +1,217 @@
+package dev.mcptestbench.client.auth;
+
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import dev.mcptestbench.journal.JournalEntry.AuthorizationStep.Step;
+import dev.mcptestbench.plugin.Browser;
+import dev.mcptestbench.plugin.CredentialsException;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.time.Timer;
+import dev.mcptestbench.wire.Workers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the user for consent (OAuth 2.1, section 4.1): code challenge by S256, state, and an issuer that is compared before the
+ * code goes anywhere (RFC 9207, section 2.4). Thread-safe; never blocks.
+ */
+final class CodeFlow {
+
+    private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,60}");
+
+    private final Registrations registrations;
+    private final TokenRequests requests;
+    private final Kept kept;
+    private final TestClock clock;
+    private final Workers workers;
+    private final Browser browser;
+    private final Duration patience;
+    private final Log log;
+
+    /** Takes down what comes of it. */
+    interface Log {
+        void step(String issuer, Step step, String detail);
+    }
+
+    CodeFlow(
+            Registrations registrations,
+            TokenRequests requests,
+            Kept kept,
+            TestClock clock,
+            Workers workers,
+            Browser browser,
+            Duration patience,
+            Log log) {
+        this.registrations = registrations;
+        this.requests = requests;
+        this.kept = kept;
+        this.clock = clock;
+        this.workers = workers;
+        this.browser = browser;
+        this.patience = patience;
+        this.log = log;
+    }
+
+    /** What was asked, by which the answer is known. */
+    private record Asked(Authority authority, Party client, URI redirectUri, String state, CodeVerifier verifier) {}
+
+    CompletionStage<StoredTokens> authorize(Authority authority, Set<String> scopes) {
+        ServerMetadata server = authority.server();
+        URI endpoint = server.authorization().orElse(null);
+        if (endpoint == null) {
+            return CompletableFuture.failedStage(new CredentialsException(
+                    "The authorization server " + server.issuer() + " has no authorization endpoint"));
+        }
+        CompletionStage<RedirectListener> listening = kept.client(server.issuer())
+                .thenApplyAsync(
+                        before -> RedirectListener.start(
+                                clock,
+                                before.map(client -> client.redirectUri().getPort())
+                                        .orElse(0)),
+                        workers);
+        return listening.thenCompose(listener -> {
+            CompletionStage<StoredTokens> tokens = party(server, listener.uri())
+                    .thenCompose(client -> ask(authority, client, endpoint, listener, scopes));
+            return tokens.whenComplete((done, failure) -> workers.execute(listener::close));
+        });
+    }
+
+    private CompletionStage<Party> party(ServerMetadata server, URI redirectUri) {
+        try {
+            Optional<Party> known = registrations.known(server);
+            return known.isPresent()
+                    ? CompletableFuture.completedStage(known.get())
+                    : registrations.registered(server, redirectUri);
+        } catch (CredentialsException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<StoredTokens> ask(
+            Authority authority, Party client, URI endpoint, RedirectListener listener, Set<String> scopes) {
+        Asked asked = new Asked(authority, client, listener.uri(), new State(32).getValue(), new CodeVerifier());
+        AuthorizationRequest.Builder request = new AuthorizationRequest.Builder(
+                        ResponseType.CODE, new ClientID(client.id()))
+                .endpointURI(endpoint)
+                .redirectionURI(asked.redirectUri())
+                .state(new State(asked.state()))
+                .codeChallenge(asked.verifier(), CodeChallengeMethod.S256);
+        if (!scopes.isEmpty()) {
+            request.scope(new Scope(scopes.toArray(new String[0])));
+        }
+        if (!authority.resource().isEmpty()) {
+            request.resource(URI.create(authority.resource()));
+        }
+        URI page = request.build().toURI();
+        String issuer = authority.server().issuer();
+        log.step(
+                issuer,
+                Step.ASKED_USER,
+                "asks the user" + (scopes.isEmpty() ? "" : " for " + String.join(" ", scopes)));
+        CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
+        listener.response().whenComplete((parameters, failure) -> settle(answer, parameters, failure));
+        Timer timer = clock.schedule(
+                patience,
+                () -> answer.completeExceptionally(new CredentialsException(
+                        "The user did not answer within " + patience + ": the authorization endpoint of " + issuer
+                                + " sent nobody back to " + asked.redirectUri())));
+        var unused = answer.whenComplete((parameters, failure) -> timer.cancel());
+        var unusedOpening = CompletableFuture.runAsync(() -> browser.open(page), workers)
+                .whenComplete((opened, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                        answer.completeExceptionally(
+                                new CredentialsException("The user could not be asked: " + cause.getMessage(), cause));
+                    }
+                });
+        return answer.thenCompose(parameters -> redeem(asked, parameters, scopes));
+    }
+
+    private static void settle(
+            CompletableFuture<Map<String, String>> answer,
+            @Nullable Map<String, String> parameters,
+            @Nullable Throwable failure) {
+        if (failure == null) {
+            answer.complete(parameters);
+        } else {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    private CompletionStage<StoredTokens> redeem(Asked asked, Map<String, String> answer, Set<String> scopes) {
+        String code;
+        try {
+            code = code(asked, answer);
+        } catch (CredentialsException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        Map<String, String> form = Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                asked.redirectUri().toString(),
+                "code_verifier",
+                asked.verifier().getValue());
+        return requests.ask(asked.authority(), asked.client(), form, scopes, null)
+                .handle((tokens, failure) -> failure == null
+                        ? CompletableFuture.completedStage(tokens)
+                        : forgottenIfUnknown(asked.client(), failure))
+                .thenCompose(next -> next);
+    }
+
+    /** Forgets a registration that the server knows no more, so that the next authorization makes another. */
+    private CompletionStage<StoredTokens> forgottenIfUnknown(Party client, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean unknown = cause instanceof RefusedException refused
+                && (refused.error().equals("invalid_client") || refused.error().equals("unauthorized_client"));
+        CompletionStage<StoredTokens> failed = CompletableFuture.failedStage(cause);
+        return unknown && client.stored().isPresent()
+                ? kept.forget(client.stored().get()).thenCompose(done -> failed)
+                : failed;
+    }
+
+    /** The code in an answer that is one to what was asked; the issuer comes first, since else nothing in it counts. */
+    private String code(Asked asked, Map<String, String> answer) throws CredentialsException {
+        ServerMetadata server = asked.authority().server();
+        String issuer = answer.get("iss");
+        if (issuer == null ? server.sendsIssuer() : !issuer.equals(server.issuer())) {
+            throw new CredentialsException("The authorization response is not of " + server.issuer() + ": its iss is "
+                    + (issuer == null ? "missing, though the server says that it sends it" : "\"" + issuer + "\"")
+                    + " (RFC 9207, section 2.4)");
+        }
+        if (!asked.state().equals(answer.get("state"))) {
+            throw new CredentialsException("The authorization response of " + server.issuer()
+                    + " has another state than the request, or none: it answers something else");
+        }
+        String error = answer.get("error");
+        if (error != null) {
+            throw new CredentialsException("The authorization server " + server.issuer() + " answered "
+                    + (ERROR_CODE.matcher(error).matches() ? error : "an error")
+                    + (error.equals("access_denied") ? ": the user did not consent" : ""));
+        }
+        String code = answer.get("code");
+        if (code == null || code.isEmpty()) {
+            throw new CredentialsException("The authorization response of " + server.issuer() + " has no code");
+        }
+        if (issuer != null) {
+            log.step(server.issuer(), Step.VALIDATED_ISSUER, "the answer is of the issuer that was asked");
+        }
+        return code;
+    }
+}
