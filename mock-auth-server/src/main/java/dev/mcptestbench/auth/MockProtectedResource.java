@@ -139,6 +139,15 @@ public final class MockProtectedResource
         return this;
     }
 
+    /** Takes just DPoP proofs that hold a nonce which it gives; called again, another from then on (RFC 9449, section 9). */
+    public MockProtectedResource demandsDpopNonce() {
+        with(ResourceTrait.REQUIRES_DPOP_NONCE);
+        if (place != null) {
+            resource.renewNonce();
+        }
+        return this;
+    }
+
     /** Takes a scope for others too, which it includes (basic/authorization#step-up-authorization-flow). */
     public MockProtectedResource scopeIncludes(String broader, String... narrower) {
         resource.imply(broader, new LinkedHashSet<>(List.of(narrower)));

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.resource;
 
+import dev.mcptestbench.auth.endpoint.DpopProofs;
 import dev.mcptestbench.auth.endpoint.OAuthRequirements;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.protocol.Breach;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Lets one request in or challenges it, by what holds now. Not thread-safe. */
 final class Admission {
 
+    /** How proofs may be signed, as challenges say it (RFC 9449, section 7.1). */
+    static final String PROOFS = "ES256 RS256 PS256";
+
+    private static final String DPOP = "DPoP";
+
     /** The parameter of a challenge that says where the metadata document is (RFC 9728, section 5.1). */
     static final String RESOURCE_METADATA = "resource_metadata";
 
@@ -26,6 +32,7 @@ final class Admission {
     private final ScopeRules scopes;
     private final List<TrustedIssuer> issuers;
     private final Refusals refusals;
+    private final DpopProofs proofs;
     private final URI endpoint;
     private final Clock clock;
     private final List<Breach> breaches = new ArrayList<>(1);
@@ -35,12 +42,14 @@ final class Admission {
             ScopeRules scopes,
             List<TrustedIssuer> issuers,
             Refusals refusals,
+            DpopProofs proofs,
             URI endpoint,
             Clock clock) {
         this.settings = settings;
         this.scopes = scopes;
         this.issuers = issuers;
         this.refusals = refusals;
+        this.proofs = proofs;
         this.endpoint = endpoint;
         this.clock = clock;
     }
@@ -88,7 +97,13 @@ final class Admission {
             }
             return challenge(401, "invalid_token", bad.why(), wanted);
         }
-        if (!scopes.suffice(((TokenCheck.Good) finding).scopes(), wanted)) {
+        TokenCheck.Good good = (TokenCheck.Good) finding;
+        Possession.Lack lack =
+                new Possession(settings, proofs, endpoint).of(token, good.thumbprint(), visitor.request());
+        if (lack != null) {
+            return unproven(lack, wanted);
+        }
+        if (!scopes.suffice(good.scopes(), wanted)) {
             return challenge(403, "insufficient_scope", "The request needs more scopes than the token has", wanted);
         }
         return null;
@@ -100,9 +115,30 @@ final class Admission {
         }
     }
 
-    /** A challenge; without an error code where the client has not tried (RFC 6750, section 3.1). */
+    private Guard.Answer unproven(Possession.Lack lack, List<String> wanted) {
+        if (lack.proof() && OAuthRequirements.DPOP_PROOF.appliesTo(settings.revision())) {
+            breaches.add(new Breach(OAuthRequirements.DPOP_PROOF, "proves nothing: " + lack.why(), DPOP));
+        }
+        Guard.Answer answer = challenge(Challenge.of(DPOP).with("algs", PROOFS), 401, lack.error(), lack.why(), wanted);
+        String nonce = lack.nonce();
+        if (nonce == null) {
+            return answer;
+        }
+        List<Frame.Header> headers = new ArrayList<>(answer.headers());
+        headers.add(new Frame.Header("DPoP-Nonce", nonce));
+        return new Guard.Answer(answer.occasion(), 401, headers, answer.body(), answer.breaches());
+    }
+
     private Guard.Answer challenge(int status, String error, String why, List<String> wanted) {
-        Challenge challenge = Challenge.of(Challenge.BEARER);
+        Challenge scheme = settings.has(ResourceTrait.REQUIRES_DPOP)
+                ? Challenge.of(DPOP).with("algs", PROOFS)
+                : Challenge.of(Challenge.BEARER);
+        return challenge(scheme, status, error, why, wanted);
+    }
+
+    /** A challenge; without an error code where the client has not tried (RFC 6750, section 3.1). */
+    private Guard.Answer challenge(Challenge scheme, int status, String error, String why, List<String> wanted) {
+        Challenge challenge = scheme;
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("status", status);
         if (!error.isEmpty()) {

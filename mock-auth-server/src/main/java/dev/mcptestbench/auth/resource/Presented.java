@@ -3,7 +3,6 @@ package dev.mcptestbench.auth.resource;
 import dev.mcptestbench.wire.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,8 +17,12 @@ sealed interface Presented {
     /** What cannot be read as a token, or is too much of it; the text repeats nothing of it. */
     record Malformed(String why) implements Presented {}
 
-    /** A token. */
-    record Token(String value, boolean inQuery) implements Presented {
+    /**
+     * A token.
+     *
+     * @param bound whether it stands behind {@code DPoP}, and so is bound to a key (RFC 9449, section 7.1)
+     */
+    record Token(String value, boolean inQuery, boolean bound) implements Presented {
         @Override
         public String toString() {
             return "Token";
@@ -34,7 +37,7 @@ sealed interface Presented {
             return new Malformed("a token stands in a request once");
         }
         if (!inQuery.isEmpty()) {
-            return new Token(inQuery.get(0), true);
+            return new Token(inQuery.get(0), true, false);
         }
         if (headers.isEmpty()) {
             return new Nothing();
@@ -42,13 +45,14 @@ sealed interface Presented {
         String header = headers.get(0).strip();
         int space = header.indexOf(' ');
         String scheme = space < 0 ? header : header.substring(0, space);
-        if (!scheme.toLowerCase(Locale.ROOT).equals("bearer")) {
+        boolean bound = scheme.equalsIgnoreCase("DPoP");
+        if (!bound && !scheme.equalsIgnoreCase("Bearer")) {
             return new Nothing();
         }
         String token = space < 0 ? "" : header.substring(space).strip();
         return TOKEN.matcher(token).matches()
-                ? new Token(token, false)
-                : new Malformed("behind Bearer stands the token, and nothing else");
+                ? new Token(token, false, bound)
+                : new Malformed("behind the scheme stands the token, and nothing else");
     }
 
     private static List<String> inQuery(HttpRequest request) {

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.resource;
 
+import dev.mcptestbench.auth.endpoint.DpopProofs;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Json;
@@ -48,8 +49,8 @@ public final class ProtectedResource {
     private volatile List<TrustedIssuer> issuers = List.of();
     private volatile ResourceSettings settings;
 
-    /** Where it is, and what lifetimes go by. */
-    private record Site(List<URI> endpoints, Clock clock) {
+    /** Where it is, what lifetimes go by, and the proofs that were used there. */
+    private record Site(List<URI> endpoints, Clock clock, DpopProofs proofs) {
 
         URI endpoint(String path) {
             return endpoints.stream()
@@ -70,7 +71,7 @@ public final class ProtectedResource {
      * @return whether that was open
      */
     public boolean standAt(List<URI> endpoints, Clock clock) {
-        return site.complete(new Site(endpoints, clock));
+        return site.complete(new Site(endpoints, clock, new DpopProofs(clock)));
     }
 
     /** The endpoints, once it is known where it is. */
@@ -93,6 +94,11 @@ public final class ProtectedResource {
         scopes.imply(broader, narrower);
     }
 
+    /** Asks for another nonce in proofs from now on. */
+    public void renewNonce() {
+        site().proofs().renewNonce();
+    }
+
     /** How it behaves now. */
     public ResourceSettings settings() {
         return settings;
@@ -108,7 +114,7 @@ public final class ProtectedResource {
         Site here = site();
         URI endpoint = here.endpoint(visitor.endpoint());
         Guard.Decision decision =
-                new Admission(settings, scopes, issuers, refusals, endpoint, here.clock()).of(visitor);
+                new Admission(settings, scopes, issuers, refusals, here.proofs(), endpoint, here.clock()).of(visitor);
         if (decision instanceof Guard.Answer answer) {
             remember(answer.occasion());
         }

@@ -64,6 +64,10 @@ final class ResourceMetadata {
             told.put("scopes_supported", listed);
         }
         told.put("bearer_methods_supported", List.of("header"));
+        if (settings.has(ResourceTrait.REQUIRES_DPOP)) {
+            told.put("dpop_signing_alg_values_supported", List.of(Admission.PROOFS.split(" ", -1)));
+            told.put("dpop_bound_access_tokens_required", true);
+        }
         told.putAll(settings.described());
         return told;
     }

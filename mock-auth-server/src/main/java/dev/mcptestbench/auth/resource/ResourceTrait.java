@@ -15,6 +15,10 @@ public enum ResourceTrait {
     REQUIRES_TOKEN_TYPE,
     /** Refuses tokens that their issuer has revoked. */
     REFUSES_REVOKED_TOKENS,
+    /** Takes just tokens that are bound to a key, with a proof of it (RFC 9449). */
+    REQUIRES_DPOP,
+    /** Takes just proofs that hold the nonce that it gives (RFC 9449, section 9). */
+    REQUIRES_DPOP_NONCE,
     /** Refuses tokens that stand in the URL (OAuth 2.1, section 5.1); without it they are taken, and still noted. */
     REFUSES_TOKENS_IN_QUERY,
     /** Names its metadata document in challenges (RFC 9728, section 5.1). */
@@ -30,7 +34,8 @@ public enum ResourceTrait {
 
     /** What a resource has that keeps to the given revision of MCP, and asks for all that it may. */
     static Set<ResourceTrait> of(Revision revision) {
-        Set<ResourceTrait> traits = EnumSet.complementOf(EnumSet.of(METADATA_AT_ROOT));
+        Set<ResourceTrait> traits =
+                EnumSet.complementOf(EnumSet.of(METADATA_AT_ROOT, REQUIRES_DPOP, REQUIRES_DPOP_NONCE));
         if (revision.compareTo(Revision.V2025_11_25) < 0) {
             traits.remove(NAMES_SCOPES);
         }

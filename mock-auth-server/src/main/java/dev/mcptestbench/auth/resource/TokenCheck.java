@@ -16,6 +16,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,13 @@ final class TokenCheck {
     /** What was found. */
     sealed interface Finding {}
 
-    /** The token is good, and has these scopes. */
-    record Good(Set<String> scopes) implements Finding {}
+    /**
+     * The token is good.
+     *
+     * @param scopes the scopes that it has
+     * @param thumbprint of the key that it is bound to (RFC 9449, section 6.1), or {@code null} for none
+     */
+    record Good(Set<String> scopes, @Nullable String thumbprint) implements Finding {}
 
     /**
      * The token is not good.
@@ -80,7 +86,9 @@ final class TokenCheck {
                 throw new BadTokenException("The access token was revoked");
             }
             String scope = claims.getStringClaim("scope");
-            return new Good(scope == null ? Set.of() : Presented.scopes(scope));
+            Map<String, Object> bound = claims.getJSONObjectClaim("cnf");
+            String thumbprint = bound == null || bound.get("jkt") == null ? null : String.valueOf(bound.get("jkt"));
+            return new Good(scope == null ? Set.of() : Presented.scopes(scope), thumbprint);
         } catch (ParseException | IllegalArgumentException e) {
             return new Bad("The access token is no signed JWT, or its claims cannot be read", null);
         } catch (BadTokenException e) {

@@ -122,7 +122,7 @@ class TokenCheckTest {
     }
 
     private static void takes(String token) {
-        assertThat(found(token)).isEqualTo(new TokenCheck.Good(Set.of("mcp:read", "mcp:write")));
+        assertThat(found(token)).isEqualTo(new TokenCheck.Good(Set.of("mcp:read", "mcp:write"), null));
     }
 
     @Test
@@ -138,7 +138,7 @@ class TokenCheckTest {
                         .build(),
                 claims().build()));
         takes(signed(header(JWSAlgorithm.RS256).keyID("rsa").build(), claims().build(), new RSASSASigner(RSA)));
-        assertThat(found(with(claims -> claims.claim("scope", null)))).isEqualTo(new TokenCheck.Good(Set.of()));
+        assertThat(found(with(claims -> claims.claim("scope", null)))).isEqualTo(new TokenCheck.Good(Set.of(), null));
     }
 
     @Test
