@@ -64,8 +64,10 @@ final class Links {
      */
     CompletionStage<Link> anew(Connection connection, Predicate<Link> wanted) {
         try {
-            McpEndpoint server = authorized(endpoint.get());
+            McpEndpoint named = endpoint.get();
+            McpEndpoint server = authorized(named.withoutTransport());
             String transport = settings.transport()
+                    .or(() -> surroundings.transports().chosenBy(named.url()))
                     .orElseGet(() -> server.isOnlyStarted()
                             ? Carrier.STDIO.word()
                             : surroundings.settings().transport());

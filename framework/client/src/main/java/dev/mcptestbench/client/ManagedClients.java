@@ -41,7 +41,11 @@ public final class ManagedClients implements AutoCloseable {
         this.onClose = onClose;
     }
 
-    /** Clients of one server, with a clock and a journal of their own; for use without the JUnit extension. */
+    /**
+     * Clients of one server, with a clock and a journal of their own; for use without the JUnit extension.
+     *
+     * @param url where it is; its scheme may choose the transport, see {@link McpEndpoint#of(URI)}
+     */
     public static ManagedClients of(URI url) {
         return of(McpEndpoint.of(url));
     }

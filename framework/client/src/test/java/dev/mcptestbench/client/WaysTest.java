@@ -22,6 +22,7 @@ import dev.mcptestbench.protocol.Methods;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.server.MockMcpServer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,28 @@ class WaysTest {
             assertThatThrownBy(client::connect)
                     .hasMessageContaining("GET of the event stream")
                     .hasMessageContaining("405");
+        }
+    }
+
+    @Test
+    void aUriChoosesTheTransport() {
+        try (MockMcpServer server =
+                        MockMcpServer.builder().carriers(Carrier.SSE).start();
+                ManagedClients clients = ManagedClients.of(URI.create("sse+" + server.sseUrl()))) {
+            ManagedClient client = clients.add("client").connect();
+
+            assertThat(client).isConnected();
+            assertThat(server.journal().entries(JournalEntry.RequestArrived.class))
+                    .first()
+                    .satisfies(opened -> assertThat(opened.httpMethod()).isEqualTo("GET"));
+        }
+    }
+
+    @Test
+    void aUriThatChoosesNoneThatThereIsIsToldSo() {
+        try (ManagedClients clients = ManagedClients.of(URI.create("pigeon+http://127.0.0.1:1/mcp"))) {
+            assertThatThrownBy(() -> clients.add("client").connect())
+                    .hasMessageContaining("There is no transport called \"pigeon\"");
         }
     }
 

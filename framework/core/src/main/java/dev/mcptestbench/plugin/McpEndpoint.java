@@ -46,7 +46,11 @@ public record McpEndpoint(
         this(name, url, trust, null, null, null);
     }
 
-    /** An endpoint in the open, or with a certificate that the JVM trusts. */
+    /**
+     * An endpoint in the open, or with a certificate that the JVM trusts. Its scheme may choose the transport: by a name and a
+     * plus before {@code http} or {@code https}, such as {@code sse+http://127.0.0.1:8080/sse}, or as the name of one that brings
+     * URIs of its own.
+     */
     public static McpEndpoint of(URI url) {
         return new McpEndpoint(String.valueOf(url.getHost()), url, null);
     }
@@ -73,6 +77,15 @@ public record McpEndpoint(
      */
     public static McpEndpoint ofCommand(String name, Supplier<List<String>> command) {
         return new McpEndpoint(name, URI.create("stdio:server"), null, null, null, command);
+    }
+
+    /** The same without the name of a transport that stands in the scheme of its URL before a plus. */
+    public McpEndpoint withoutTransport() {
+        int plus = String.valueOf(url.getScheme()).indexOf('+');
+        return plus < 0
+                ? this
+                : new McpEndpoint(
+                        name, URI.create(url.toString().substring(plus + 1)), trust, memory, sse, command, credentials);
     }
 
     /** The same with credentials for requests over HTTP. */

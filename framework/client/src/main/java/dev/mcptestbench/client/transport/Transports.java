@@ -6,11 +6,13 @@ import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -71,6 +73,19 @@ public final class Transports {
     /** The names, in order. */
     public Set<String> names() {
         return new TreeMap<>(byName).keySet();
+    }
+
+    /**
+     * The transport that a URI chooses: its scheme is the name of one, such as {@code memory}, or has it before a plus, such as
+     * {@code sse+http}; empty if it chooses none.
+     */
+    public Optional<String> chosenBy(URI url) {
+        String scheme = String.valueOf(url.getScheme());
+        int plus = scheme.indexOf('+');
+        if (plus >= 0) {
+            return Optional.of(scheme.substring(0, plus));
+        }
+        return byName.containsKey(scheme) ? Optional.of(scheme) : Optional.empty();
     }
 
     /**
