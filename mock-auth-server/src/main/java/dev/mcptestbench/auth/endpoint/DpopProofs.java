@@ -147,7 +147,7 @@ public final class DpopProofs {
         if (!TYPE.equals(proof.getHeader().getType())) {
             return refused("the type of the proof is not dpop+jwt");
         }
-        if (key == null || key.isPrivate() || !SignedTokens.isSigned(proof, key)) {
+        if (key == null || !SignedTokens.isSigned(proof, key)) {
             return refused("the proof is not signed by the public key in its header");
         }
         String thumbprint = key.computeThumbprint().toString();
