@@ -67,10 +67,10 @@ final class Links {
             McpEndpoint named = endpoint.get();
             McpEndpoint server = authorized(named.withoutTransport());
             String transport = settings.transport()
-                    .or(() -> surroundings.transports().chosenBy(named.url()))
-                    .orElseGet(() -> server.isOnlyStarted()
-                            ? Carrier.STDIO.word()
-                            : surroundings.settings().transport());
+                    .or(() -> named.isOnlyStarted()
+                            ? Optional.of(Carrier.STDIO.word())
+                            : surroundings.transports().chosenBy(named.url()))
+                    .orElseGet(() -> surroundings.settings().transport());
             Goal goal = new Goal(server, transport, connection, wanted);
             SessionKeeper keeper = sessions;
             return keeper == null

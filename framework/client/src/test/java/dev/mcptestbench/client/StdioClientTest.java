@@ -217,22 +217,25 @@ class StdioClientTest {
         }
     }
 
+    /** Whoever dies sooner has some of the calls find nobody there. */
+    private static final String FIVE_CALLS = "for i in 1 2 3 4 5; do read -r call; done; ";
+
     static Stream<Arguments> deathsWithinACall() {
         return Stream.of(
                 Arguments.of(
-                        "read -r call; echo 'out of memory' >&2; exit 9",
+                        "echo 'out of memory' >&2; exit 9",
                         ConnectionLostException.class,
                         "exited with code 9\nIts last lines on stderr:\n  out of memory"),
                 Arguments.of(
-                        "read -r call; echo 'debug: called'; cat > /dev/null",
+                        "echo 'debug: called'; cat > /dev/null",
                         MalformedReplyException.class,
                         "printed a line that is no message: debug: called\nWhat is not"),
                 Arguments.of(
-                        "read -r call; exec >&-; cat > /dev/null",
+                        "exec >&-; cat > /dev/null",
                         ConnectionLostException.class,
                         "has closed its standard output, and runs on"),
                 Arguments.of(
-                        "read -r call; printf '{\"half'; exit 0",
+                        "printf '{\"half'; exit 0",
                         ConnectionLostException.class,
                         "exited with code 0 in the middle of a line: {\"half"));
     }
@@ -240,7 +243,7 @@ class StdioClientTest {
     @ParameterizedTest
     @MethodSource("deathsWithinACall")
     void dyingWithinCallsFailsAllOfThemAtOnce(String death, Class<? extends Exception> type, String what) {
-        try (ManagedClients clients = ManagedClients.of(shell("hello; " + death))) {
+        try (ManagedClients clients = ManagedClients.of(shell("hello; " + FIVE_CALLS + death))) {
             ManagedClient client = clients.add("client", ONE_LIFE).connect();
 
             ParallelOutcome outcomes = client.callInParallel(5, "a", Map.of());
