@@ -4,9 +4,13 @@ import dev.mcptestbench.plugin.Browser;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.WireClient;
 import dev.mcptestbench.wire.WireClientSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +97,26 @@ public final class UserAgent implements Browser, AutoCloseable {
      */
     @Override
     public void open(URI page) {
+        begin(page, this::troubled);
+    }
+
+    /**
+     * Opens the page, and fails where it keeps the answer back; see {@link #troubles()}.
+     *
+     * @throws IllegalArgumentException if the page is not on the loopback
+     * @throws IllegalStateException if the user agent is closed
+     */
+    @Override
+    public CompletionStage<Void> visit(URI page) {
+        CompletableFuture<Void> visit = new CompletableFuture<>();
+        begin(page, trouble -> {
+            troubled(trouble);
+            visit.completeExceptionally(new IOException(trouble));
+        });
+        return visit;
+    }
+
+    private void begin(URI page, Consumer<String> troubled) {
         if (!Errand.isHere(page)) {
             throw new IllegalArgumentException("The user agent never leaves this machine, and does not open "
                     + (page.getAuthority() == null
@@ -103,7 +127,7 @@ public final class UserAgent implements Browser, AutoCloseable {
         Errand errand;
         synchronized (this) {
             visits++;
-            errand = new Errand(wire, page, conduct, issuer, this::troubled);
+            errand = new Errand(wire, page, conduct, issuer, troubled);
         }
         errand.begin();
     }

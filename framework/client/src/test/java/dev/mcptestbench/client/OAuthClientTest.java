@@ -257,6 +257,19 @@ class OAuthClientTest {
     }
 
     @Test
+    void saysAtOnceThatNobodyComesBackFromThePage() {
+        try (OAuthBench bench = new OAuthBench()) {
+            bench.auth.register(RegisteredClient.publicClient("my-app", "https://elsewhere.example/callback"));
+
+            assertThat(bench.client(bench.oauth().withClient("my-app")).callTool("echo", Map.of()))
+                    .failedWith(ConnectFailedException.class)
+                    .satisfies(outcome -> assertThat(outcome.failure().orElseThrow())
+                            .hasMessageContaining(
+                                    "The user cannot answer: the page answered 400 and sent nobody back"));
+        }
+    }
+
+    @Test
     void refusesAnAnswerWithAnotherState() {
         try (OAuthBench bench = new OAuthBench()) {
             bench.user.tampersWithState();

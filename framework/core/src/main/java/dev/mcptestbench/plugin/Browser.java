@@ -1,6 +1,8 @@
 package dev.mcptestbench.plugin;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apiguardian.api.API;
 
 /**
@@ -18,4 +20,15 @@ public interface Browser {
      * @throws java.io.UncheckedIOException if there is no way to open it
      */
     void open(URI page);
+
+    /**
+     * Opens the page, and tells where it can that nobody will come back from it. By default that is not known.
+     *
+     * @return failed where no answer will come, such as from a page that is an error; else it may never be done
+     * @throws java.io.UncheckedIOException if there is no way to open it
+     */
+    default CompletionStage<Void> visit(URI page) {
+        open(page);
+        return CompletableFuture.completedStage(null);
+    }
 }

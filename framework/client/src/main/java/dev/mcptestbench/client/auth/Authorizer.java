@@ -49,7 +49,7 @@ public final class Authorizer implements AutoCloseable {
         CodeFlow.Log log = (issuer, step, detail) ->
                 journal.add(stamp -> new JournalEntry.AuthorizationStep(stamp, client, issuer, step, detail));
         Registrations registrations = new Registrations(client, settings, wire, clock, kept);
-        Browser asking = page -> settings.browser().orElseGet(browser).open(page);
+        Supplier<Browser> asking = () -> settings.browser().orElseGet(browser);
         CodeFlow flow = new CodeFlow(registrations, requests, kept, clock, workers, asking, settings.patience(), log);
         Discovery discovery = new Discovery(wire, server.url(), revision);
         return new OAuthCredentials(

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class CodeFlow {
     private final Kept kept;
     private final TestClock clock;
     private final Workers workers;
-    private final Browser browser;
+    private final Supplier<Browser> browser;
     private final Duration patience;
     private final Log log;
 
@@ -52,7 +53,7 @@ final class CodeFlow {
             Kept kept,
             TestClock clock,
             Workers workers,
-            Browser browser,
+            Supplier<Browser> browser,
             Duration patience,
             Log log) {
         this.registrations = registrations;
@@ -129,12 +130,13 @@ final class CodeFlow {
                         "The user did not answer within " + patience + ": the authorization endpoint of " + issuer
                                 + " sent nobody back to " + asked.redirectUri())));
         var unused = answer.whenComplete((parameters, failure) -> timer.cancel());
-        var unusedOpening = CompletableFuture.runAsync(() -> browser.open(page), workers)
+        var unusedVisit = CompletableFuture.supplyAsync(() -> browser.get().visit(page), workers)
+                .thenCompose(visit -> visit)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
                         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
                         answer.completeExceptionally(
-                                new CredentialsException("The user could not be asked: " + cause.getMessage(), cause));
+                                new CredentialsException("The user cannot answer: " + cause.getMessage(), cause));
                     }
                 });
         return answer.thenCompose(parameters -> redeem(asked, parameters, scopes));
@@ -170,20 +172,14 @@ final class CodeFlow {
         return requests.ask(asked.authority(), asked.client(), form, scopes, null)
                 .handle((tokens, failure) -> failure == null
                         ? CompletableFuture.completedStage(tokens)
-                        : forgottenIfUnknown(asked.client(), failure))
+                        : forgotten(asked.authority().server().issuer(), failure))
                 .thenCompose(next -> next);
     }
 
-    /** Forgets a registration that the server knows no more, so that the next authorization makes another. */
-    private CompletionStage<StoredTokens> forgottenIfUnknown(Party client, Throwable failure) {
+    private CompletionStage<StoredTokens> forgotten(String issuer, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean unknown = cause instanceof RefusedException refused
-                && (refused.error().equals("invalid_client") || refused.error().equals("unauthorized_client"));
-        CompletionStage<StoredTokens> failed = CompletableFuture.failedStage(cause);
-        return unknown && client.stored().isPresent()
-                ? kept.forget(client.stored().get()).thenCompose(done -> failed)
-                : failed;
+        return registrations.failed(issuer, cause).thenCompose(done -> CompletableFuture.failedStage(cause));
     }
 
     /** The code in an answer that is one to what was asked; the issuer comes first, since else nothing in it counts. */

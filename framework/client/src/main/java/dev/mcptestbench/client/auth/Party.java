@@ -15,20 +15,15 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * A client as an authorization server knows it.
- *
- * @param stored its registration, if it has registered itself and it can be forgotten
- */
-record Party(String id, String method, Proof proof, Optional<StoredClient> stored) {
+/** A client as an authorization server knows it. */
+record Party(String id, String method, Proof proof) {
 
     private static final Duration ASSERTIONS_LIVE = Duration.ofSeconds(60);
 
     static Party of(StoredClient client) {
         Proof proof = client.secret().<Proof>map(Proof.Secret::new).orElseGet(Proof.None::new);
-        return new Party(client.id(), client.method(), proof, Optional.of(client));
+        return new Party(client.id(), client.method(), proof);
     }
 
     static Party of(OAuthSettings.Identity identity, ServerMetadata server) {
@@ -36,7 +31,7 @@ record Party(String id, String method, Proof proof, Optional<StoredClient> store
         String method = proof instanceof Proof.Secret
                 ? server.methodWithSecret()
                 : proof instanceof Proof.SignedJwt ? "private_key_jwt" : "none";
-        return new Party(identity.id(), method, proof, Optional.empty());
+        return new Party(identity.id(), method, proof);
     }
 
     /** Proves who it is: puts parameters into the form, and gives the headers that go with it. */

@@ -43,8 +43,7 @@ final class Registrations {
             return Optional.of(Party.of(identity, server));
         }
         return server.takesDocuments()
-                ? settings.clientDocument()
-                        .map(url -> new Party(url.toString(), "none", new Proof.None(), Optional.empty()))
+                ? settings.clientDocument().map(url -> new Party(url.toString(), "none", new Proof.None()))
                 : Optional.empty();
     }
 
@@ -68,6 +67,18 @@ final class Registrations {
                     ? CompletableFuture.completedStage(Party.of(usable.get()))
                     : register(server, redirectUri);
         });
+    }
+
+    /** A request has failed: forgets the registration if the server knows it no more, so that the client makes another. */
+    CompletionStage<Optional<StoredClient>> failed(String issuer, Throwable cause) {
+        boolean unknown = cause instanceof RefusedException refused
+                && (refused.error().equals("invalid_client") || refused.error().equals("unauthorized_client"));
+        return !unknown
+                ? CompletableFuture.completedStage(Optional.empty())
+                : kept.client(issuer)
+                        .thenCompose(found -> found.isEmpty()
+                                ? CompletableFuture.completedStage(found)
+                                : kept.forget(found.get()).thenApply(Optional::of));
     }
 
     private CompletionStage<Party> register(ServerMetadata server, URI redirectUri) {

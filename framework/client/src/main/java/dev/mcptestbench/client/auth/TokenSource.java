@@ -172,7 +172,9 @@ final class TokenSource {
             return usable ? CompletableFuture.completedStage(before) : CompletableFuture.failedStage(cause);
         }
         log.step(issuer(), Step.FAILED, "could not refresh its token: " + cause.getMessage());
-        return kept.forget(before).thenCompose(done -> grant(need, challenge, before));
+        return kept.forget(before)
+                .thenCompose(done -> registrations.failed(before.issuer(), cause))
+                .thenCompose(done -> grant(need, challenge, before));
     }
 
     // ── grants ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,7 +258,7 @@ final class TokenSource {
         }
         form.put("subject_token", List.of(idToken));
         form.put("subject_token_type", List.of(ID_TOKEN));
-        Party self = new Party(enterprise.clientId(), "none", new Proof.None(), Optional.empty());
+        Party self = new Party(enterprise.clientId(), "none", new Proof.None());
         return requests.send(
                         enterprise.tokenEndpoint(), enterprise.tokenEndpoint().toString(), self, form, Optional.empty())
                 .thenApply(reply -> {
