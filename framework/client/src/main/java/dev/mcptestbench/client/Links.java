@@ -5,18 +5,22 @@ import dev.mcptestbench.client.auth.StoredTokens;
 import dev.mcptestbench.client.session.StoredSession;
 import dev.mcptestbench.client.transport.HttpStatusException;
 import dev.mcptestbench.client.transport.SessionExpiredException;
+import dev.mcptestbench.plugin.Credentials;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Carrier;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +37,9 @@ final class Links {
     private final Handshake handshake;
     private final ServerRequests serverRequests;
     private final @Nullable SessionKeeper sessions;
+
+    /** By server: what a client knows of its authorization outlives its connections. */
+    private final Map<URI, Credentials> credentials = new ConcurrentHashMap<>();
 
     /** Where a link is to lead, who is told of it, and who knows whether it is wanted still. */
     private record Goal(McpEndpoint server, String transport, Connection connection, Predicate<Link> wanted) {}
@@ -89,7 +96,8 @@ final class Links {
             return server;
         }
         Revision newest = revisions().stream().max(Comparator.naturalOrder()).orElse(Revision.LATEST);
-        return server.withCredentials(surroundings.authorizer().credentials(client, server, oauth.get(), newest));
+        return server.withCredentials(credentials.computeIfAbsent(
+                server.url(), url -> surroundings.authorizer().credentials(client, server, oauth.get(), newest)));
     }
 
     /** How the client is authorized; empty if it is not. */

@@ -12,6 +12,7 @@ import static dev.mcptestbench.auth.OAuth.refresh;
 import static dev.mcptestbench.auth.OAuth.registration;
 import static dev.mcptestbench.auth.OAuth.tokenRequest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
@@ -206,6 +207,27 @@ class OAuthClientTest {
                     .failedWith(AuthorizationException.class)
                     .satisfies(outcome -> assertThat(outcome.failure().orElseThrow())
                             .hasMessageContaining("The client my-app is registered with " + bench.auth.issuer()));
+            assertThat(other).neverReceived(authorizationRequest());
+        }
+    }
+
+    @Test
+    void remembersWhereItIsRegisteredWhenItConnectsAgain() {
+        try (OAuthBench bench = new OAuthBench();
+                MockAuthServer other = MockAuthServer.builder()
+                        .revision(Revision.V2025_11_25)
+                        .name("other")
+                        .clock(bench.clock)
+                        .journal(bench.journal)
+                        .start()) {
+            bench.auth.register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
+            ManagedClient client = bench.client(bench.oauth().withClient("my-app"));
+            client.connect();
+            client.disconnect();
+            bench.resource.trusts(other);
+
+            assertThatThrownBy(client::connect)
+                    .hasMessageContaining("The client my-app is registered with " + bench.auth.issuer());
             assertThat(other).neverReceived(authorizationRequest());
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
 
 /** Gets credentials for the managed clients of one test. Thread-safe. */
@@ -25,7 +26,9 @@ public final class Authorizer implements AutoCloseable {
     private final Workers workers;
     private final Supplier<Browser> browser;
     private final TokenStore shared = TokenStore.inMemory();
-    private final Map<McpEndpoint, AuthHttp> http = new ConcurrentHashMap<>();
+
+    /** By what servers are trusted by; empty for the JVM's default. */
+    private final Map<Optional<SSLContext>, AuthHttp> http = new ConcurrentHashMap<>();
 
     /** {@code browser} is asked for when the first user is. */
     public Authorizer(Journal journal, TestClock clock, Workers workers, Supplier<Browser> browser) {
@@ -42,7 +45,7 @@ public final class Authorizer implements AutoCloseable {
 
     /** The credentials of one client for one server. */
     public Credentials credentials(String client, McpEndpoint server, OAuthSettings settings, Revision revision) {
-        AuthHttp wire = http.computeIfAbsent(server, this::open);
+        AuthHttp wire = http.computeIfAbsent(Optional.ofNullable(server.trust()), this::open);
         Kept kept = new Kept(store(settings), workers);
         Nonces nonces = new Nonces();
         TokenRequests requests = new TokenRequests(wire, clock, server.url(), settings.tokenType(), nonces);
@@ -62,9 +65,9 @@ public final class Authorizer implements AutoCloseable {
                 new TokenSource(settings, clock, workers, discovery, registrations, requests, kept, flow, log));
     }
 
-    private AuthHttp open(McpEndpoint server) {
+    private AuthHttp open(Optional<SSLContext> trust) {
         WireClientSettings settings = WireClientSettings.defaults();
-        return new AuthHttp(clock, server.trust() == null ? settings : settings.withTrust(server.trust()));
+        return new AuthHttp(clock, trust.map(settings::withTrust).orElse(settings));
     }
 
     private TokenStore store(OAuthSettings settings) {
