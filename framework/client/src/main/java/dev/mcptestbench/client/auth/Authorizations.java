@@ -39,6 +39,12 @@ final class Authorizations {
                     && !tokens.accessToken().equals(refused)
                     && tokens.scopes().containsAll(scopes);
         }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return (anew ? "another grant" : "another token") + (scopes.isEmpty() ? "" : " for " + scopes);
+        }
     }
 
     private record Flight(Need need, CompletableFuture<StoredTokens> result) {}
@@ -83,19 +89,22 @@ final class Authorizations {
             }
             underWay.put(server, new Flight(need, result));
         }
-        authorize.apply(now).whenComplete((tokens, failure) -> {
-            synchronized (underWay) {
-                underWay.remove(server);
-                if (tokens != null) {
-                    latest.put(server, tokens);
-                }
-            }
-            if (failure == null) {
-                result.complete(tokens);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        });
+        // What is thrown is a failure, too: else nobody would ever be authorized after it.
+        CompletableFuture.<@Nullable StoredTokens>completedStage(now)
+                .thenCompose(authorize)
+                .whenComplete((tokens, failure) -> {
+                    synchronized (underWay) {
+                        underWay.remove(server);
+                        if (tokens != null) {
+                            latest.put(server, tokens);
+                        }
+                    }
+                    if (failure == null) {
+                        result.complete(tokens);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
         return result;
     }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -67,7 +66,13 @@ final class CodeFlow {
     }
 
     /** What was asked, by which the answer is known. */
-    private record Asked(Authority authority, Party client, URI redirectUri, String state, CodeVerifier verifier) {}
+    private record Asked(Authority authority, Party client, URI redirectUri, String state, CodeVerifier verifier) {
+        /** Without state and verifier. */
+        @Override
+        public String toString() {
+            return client + " at " + redirectUri;
+        }
+    }
 
     CompletionStage<StoredTokens> authorize(Authority authority, Set<String> scopes) {
         ServerMetadata server = authority.server();
@@ -134,7 +139,7 @@ final class CodeFlow {
                 .thenCompose(visit -> visit)
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
-                        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                        Throwable cause = TokenSource.reason(failure);
                         answer.completeExceptionally(
                                 new CredentialsException("The user cannot answer: " + cause.getMessage(), cause));
                     }
@@ -177,8 +182,7 @@ final class CodeFlow {
     }
 
     private CompletionStage<StoredTokens> forgotten(String issuer, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = TokenSource.reason(failure);
         return registrations.failed(issuer, cause).thenCompose(done -> CompletableFuture.failedStage(cause));
     }
 

@@ -73,6 +73,14 @@ final class OAuthCredentials implements Credentials {
         return CompletableFuture.failedStage(new CredentialsException(why));
     }
 
+    /** The scopes that a challenge names. */
+    static Set<String> scopes(@Nullable Challenge challenge) {
+        String told = challenge == null ? null : challenge.get("scope");
+        return told == null || told.isBlank()
+                ? Set.of()
+                : new LinkedHashSet<>(List.of(told.strip().split("\\s+", -1)));
+    }
+
     /** One request, and what was done for it already. */
     private final class OneRequest implements Attempt {
 
@@ -163,11 +171,7 @@ final class OAuthCredentials implements Credentials {
 
         private CompletionStage<Boolean> stepUp(Challenge challenge) {
             StoredTokens shown = carried;
-            String told = challenge.get("scope");
-            Set<String> scopes = new LinkedHashSet<>();
-            if (told != null && !told.isBlank()) {
-                scopes.addAll(List.of(told.strip().split("\\s+", -1)));
-            }
+            Set<String> scopes = scopes(challenge);
             if (stepUps >= settings.stepUps()) {
                 return failed("The server wants the scopes " + scopes + ", and " + stepUps
                         + (stepUps == 1 ? " step-up was" : " step-ups were") + " of no help");

@@ -95,7 +95,8 @@ final class TokenSource {
         return known == null ? "" : known.server().issuer();
     }
 
-    private static Throwable reason(Throwable failure) {
+    /** Why it failed, beneath what only says that it did. */
+    static Throwable reason(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
@@ -203,9 +204,9 @@ final class TokenSource {
         if (before != null && before.issuer().equals(found.server().issuer())) {
             scopes.addAll(before.scopes());
         }
-        String told = challenge == null ? null : challenge.get("scope");
-        if (told != null && !told.isBlank()) {
-            scopes.addAll(List.of(told.strip().split("\\s+", -1)));
+        Set<String> told = OAuthCredentials.scopes(challenge);
+        if (!told.isEmpty()) {
+            scopes.addAll(told);
         } else if (scopes.isEmpty()) {
             scopes.addAll(found.scopes());
         }

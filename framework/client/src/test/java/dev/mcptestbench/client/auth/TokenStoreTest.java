@@ -173,7 +173,8 @@ class TokenStoreTest {
     void textsHoldNoSecret() {
         String shown = "" + tokens(SERVER, "one") + client("a") + new Proof.Secret("hush")
                 + new OAuthSettings.Identity(Optional.empty(), "a", new Proof.Secret("hush"))
-                + OAuthSettings.DEFAULT.withClient("a", "hush");
+                + OAuthSettings.DEFAULT.withClient("a", "hush")
+                + new Authorizations.Need("refresh-it", Set.of("mcp:read"), true);
 
         assertThat(shown).doesNotContain("one", "refresh-", "hush", "kty");
     }
