@@ -24,8 +24,8 @@ final class SignIn {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final SecureRandom random = new SecureRandom();
-    private final URI issuer;
     private final URI resource;
+    private URI issuer;
     private String clientId;
     private String refreshToken;
     private String accessToken;
@@ -33,6 +33,19 @@ final class SignIn {
     SignIn(URI issuer, URI resource) {
         this.issuer = issuer;
         this.resource = resource;
+    }
+
+    /** Finds the issuer by the metadata of the resource (RFC 9728), which a challenge has named. */
+    void follow(String metadata) {
+        Map<?, ?> document = json(send(request(metadata)));
+        if (!resource.toString().equals(document.get("resource"))) {
+            throw new IllegalStateException("These are the metadata of another server: " + document.get("resource"));
+        }
+        URI found = URI.create((String) ((List<?>) document.get("authorization_servers")).get(0));
+        if (!found.equals(issuer)) {
+            issuer = found;
+            clientId = null;
+        }
     }
 
     void signIn() {
@@ -150,6 +163,10 @@ final class SignIn {
         return json(send(request(url)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))));
+    }
+
+    String accessToken() {
+        return accessToken;
     }
 
     /** Calls a tool as 2026-07-28 has it, with the token that it has by now. */

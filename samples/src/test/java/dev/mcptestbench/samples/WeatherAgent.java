@@ -3,6 +3,7 @@ package dev.mcptestbench.samples;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.URI;
 import java.util.Map;
@@ -13,8 +14,11 @@ final class WeatherAgent implements AutoCloseable {
     private final McpSyncClient client;
 
     WeatherAgent(URI server) {
-        client = McpClient.sync(HttpClientStreamableHttpTransport.builder(server.toString())
-                        .build())
+        this(HttpClientStreamableHttpTransport.builder(server.toString()).build());
+    }
+
+    WeatherAgent(McpClientTransport transport) {
+        client = McpClient.sync(transport)
                 .clientInfo(
                         McpSchema.Implementation.builder("weather-agent", "1.0").build())
                 .build();
