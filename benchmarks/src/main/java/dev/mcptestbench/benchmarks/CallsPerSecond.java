@@ -2,6 +2,7 @@ package dev.mcptestbench.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,13 @@ final class CallsPerSecond {
         Contender(String name, ServerProcess server, boolean modern) throws IOException {
             this.name = name;
             this.server = server;
-            this.load = new Load(server.url(), CONNECTIONS, modern);
+            List<Load.Line> lines = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                RawClient client = new RawClient(server.url());
+                RawClient ready = modern ? client.modern() : client.initialize();
+                lines.add(new Load.Line(ready, ready.toolCall(), McpRequests.REPLY_TEXT));
+            }
+            this.load = new Load(lines);
         }
 
         /** As many calls for each, so that each server's code is compiled alike; bounded, for some are slow. */

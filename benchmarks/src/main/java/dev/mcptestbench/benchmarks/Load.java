@@ -3,16 +3,16 @@ package dev.mcptestbench.benchmarks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls a tool over a number of kept connections, on each as soon as the reply to the call before is there. One thread,
+ * Asks over a number of kept connections, on each as soon as the reply to the request before is there. One thread,
  * sockets without blocking, requests that were made beforehand: the same for every server, and as little as can be.
  */
 final class Load implements AutoCloseable {
@@ -27,14 +27,18 @@ final class Load implements AutoCloseable {
     private long calls;
 
     /**
-     * Opens the connections, a session on each.
+     * One connection, and what is asked on it time and again.
      *
-     * @param modern whether there are no sessions, for each call stands for itself
+     * @param request where it holds {@link McpRequests#FIRST_ID}, another number takes its place each time
+     * @param answer what the body of each reply holds
      */
-    Load(URI url, int connections, boolean modern) throws IOException {
-        for (int i = 0; i < connections; i++) {
-            RawClient client = new RawClient(url);
-            Caller caller = new Caller(modern ? client.modern() : client.initialize());
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares lines.
+    record Line(RawClient client, byte[] request, String answer) {}
+
+    /** Loads these connections. */
+    Load(List<Line> lines) throws IOException {
+        for (Line line : lines) {
+            Caller caller = new Caller(line);
             callers.add(caller);
             caller.register();
         }
@@ -89,7 +93,7 @@ final class Load implements AutoCloseable {
     @Override
     public void close() throws IOException {
         for (Caller caller : callers) {
-            caller.client.close();
+            caller.line.client().close();
         }
         selector.close();
     }
@@ -97,20 +101,19 @@ final class Load implements AutoCloseable {
     /** One connection that calls and calls. */
     private final class Caller {
 
-        private final RawClient client;
+        private final Line line;
         private final SocketChannel channel;
         private final ByteBuffer request;
         private final ByteBuffer received = ByteBuffer.allocateDirect(8 * 1024);
         private final int idAt;
         private int nextId = McpRequests.FIRST_ID + 1;
 
-        Caller(RawClient client) {
-            byte[] call = client.toolCall();
-            this.client = client;
-            this.channel = client.channel();
-            this.request = ByteBuffer.allocateDirect(call.length).put(call);
-            this.idAt = new String(call, java.nio.charset.StandardCharsets.US_ASCII)
-                    .indexOf(String.valueOf(McpRequests.FIRST_ID));
+        Caller(Line line) {
+            this.line = line;
+            this.channel = line.client().channel();
+            this.request = ByteBuffer.allocateDirect(line.request().length).put(line.request());
+            this.idAt =
+                    new String(line.request(), StandardCharsets.US_ASCII).indexOf(String.valueOf(McpRequests.FIRST_ID));
         }
 
         void register() throws IOException {
@@ -120,7 +123,7 @@ final class Load implements AutoCloseable {
 
         void call() throws IOException {
             int id = nextId++;
-            for (int i = ID_DIGITS - 1; i >= 0; i--) {
+            for (int i = ID_DIGITS - 1; i >= 0 && idAt >= 0; i--) {
                 request.put(idAt + i, (byte) ('0' + id % 10));
                 id /= 10;
             }
@@ -140,7 +143,7 @@ final class Load implements AutoCloseable {
             }
             // The status, behind "HTTP/1.1 ".
             boolean good = received.get(9) == '2' && received.get(10) == '0' && received.get(11) == '0';
-            if (!good || (nextId % READ_ONE_IN == 0 && !HttpReply.text(received).contains(McpRequests.REPLY_TEXT))) {
+            if (!good || (nextId % READ_ONE_IN == 0 && !HttpReply.text(received).contains(line.answer()))) {
                 throw new IOException("Not the reply that was expected: " + HttpReply.text(received));
             }
             return true;

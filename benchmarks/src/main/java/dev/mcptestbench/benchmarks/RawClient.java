@@ -60,7 +60,7 @@ final class RawClient implements AutoCloseable {
             }
         }
         String reply = HttpReply.text(received);
-        if (!reply.startsWith("HTTP/1.1 2")) {
+        if (!reply.startsWith("HTTP/1.1 2") && !reply.startsWith("HTTP/1.1 3")) {
             throw new IOException("The server refused: " + reply);
         }
         return reply;

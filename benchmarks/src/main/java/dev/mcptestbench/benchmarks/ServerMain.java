@@ -15,7 +15,7 @@ final class ServerMain {
 
     private ServerMain() {}
 
-    /** Starts {@code mock}, {@code sdk} or {@code netty <reply in base64>}. */
+    /** Starts {@code mock}, {@code sdk}, {@code netty <reply in base64>}, or an {@link AuthContender}. */
     public static void main(String[] args) throws IOException {
         try (ServerUnderLoad server = start(args);
                 BufferedReader questions =
@@ -35,7 +35,7 @@ final class ServerMain {
             case "netty" ->
                 new NettyContender(
                         NettyContender.newLoops(), Base64.getDecoder().decode(args[1]));
-            default -> throw new IllegalArgumentException("No server: " + args[0]);
+            default -> AuthContender.start(args[0]);
         };
     }
 

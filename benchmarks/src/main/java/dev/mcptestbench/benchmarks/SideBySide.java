@@ -11,13 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Runs all parts, or those named, and prints what came of it. */
 final class SideBySide {
 
-    private static final List<String> PARTS = List.of("calls", "start", "cycle", "clients", "streams", "pace");
+    static final List<String> PARTS = List.of("calls", "start", "cycle", "clients", "streams", "pace", "auth");
 
     private static final Duration BOUND = Duration.ofMinutes(20);
 
     private SideBySide() {}
 
-    /** {@code [--quick] [--check] [calls] [start] [cycle] [clients] [streams] [pace]}. */
+    /** {@code [--quick] [--check] [calls] [start] [cycle] [clients] [streams] [pace] [auth]}. */
     @SuppressWarnings("CatchAndPrintStackTrace")
     public static void main(String[] args) {
         List<String> words = new ArrayList<>(Arrays.asList(args));
@@ -80,6 +80,9 @@ final class SideBySide {
         }
         if (parts.contains("pace")) {
             Pace.run(extent, report);
+        }
+        if (parts.contains("auth")) {
+            Authorization.run(extent, report);
         }
         return report.printTargets();
     }
