@@ -2,8 +2,10 @@ package dev.mcptestbench.auth;
 
 import dev.mcptestbench.auth.endpoint.AuthEndpoints;
 import dev.mcptestbench.auth.endpoint.AuthSettings;
+import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
+import dev.mcptestbench.journal.JournalEntry.AuthorizationStep.Step;
 import dev.mcptestbench.plugin.Expectations;
 import dev.mcptestbench.plugin.FaultProvider;
 import dev.mcptestbench.plugin.TestSettings;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class AuthHost implements AutoCloseable {
 
     private static final int MAX_BODY_BYTES = 256 * 1024;
+    private static final String REGISTERED_AS = "is registered as ";
 
     private final String name;
     private final Journal journal;
@@ -80,8 +83,13 @@ final class AuthHost implements AutoCloseable {
         clock.restsWith(atWork);
         String root = wire.url("/").toString().replaceAll("/$", "");
         this.issuer = URI.create(root + issuerPath);
-        this.endpoints = new AuthEndpoints(issuer, settings, clock.asClock());
+        this.endpoints = new AuthEndpoints(issuer, settings, clock.asClock(), this::registered);
         started.complete(endpoints);
+    }
+
+    private void registered(RegisteredClient client) {
+        journal.add(stamp -> new JournalEntry.AuthorizationStep(
+                stamp, client.name(), issuer.toString(), Step.REGISTERED, REGISTERED_AS + client.id()));
     }
 
     /** The faults that plugins bring: looked for once, for that takes longer than all else that a start does. */
@@ -109,6 +117,18 @@ final class AuthHost implements AutoCloseable {
             if (action instanceof ServerFault.RefuseConnections refusal) {
                 refuseConnections(refusal.lasting());
             }
+        }
+
+        @Override
+        public @Nullable String issuerOf(String clientId) {
+            String own = issuer.toString();
+            return journal.entries(JournalEntry.AuthorizationStep.class).stream()
+                    .filter(step -> step.step() == Step.REGISTERED
+                            && !step.issuer().equals(own)
+                            && step.detail().equals(REGISTERED_AS + clientId))
+                    .map(JournalEntry.AuthorizationStep::issuer)
+                    .findFirst()
+                    .orElse(null);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.mcptestbench.auth.endpoint.OAuthRequirements;
 import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Requirement;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.OAuthFault;
@@ -20,8 +21,11 @@ import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.Workers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Carries requests to the endpoints and replies back, by way of the script, and writes down both. Thread-safe. */
 final class AuthWire implements WireListener {
@@ -31,9 +35,14 @@ final class AuthWire implements WireListener {
     private final Workers workers;
     private final CompletableFuture<AuthEndpoints> endpoints;
     private final Premises premises;
+    private final Map<Long, String> refreshes = new HashMap<>();
 
     /** The server as its rules reach it beyond a reply. */
     interface Premises extends Stage {
+
+        /** Which other issuer knows the client of this id, as the journal tells, or {@code null} if none does. */
+        @Nullable
+        String issuerOf(String clientId);
 
         /** Ends it as a crash does. */
         void crash();
@@ -74,6 +83,7 @@ final class AuthWire implements WireListener {
             push(exchange.reply(), AuthReply.turnedAway(), false);
             return;
         }
+        judge(message, client, server, exchange, about);
         Plan plan = playback.meet(
                 new Occasion.Received(message, client), exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
         FrameSink sink = plan.wrap(exchange.reply(), exchange, premises);
@@ -93,6 +103,51 @@ final class AuthWire implements WireListener {
             journal.violation(breach, client, about);
         }
         push(sink, reply, plan.needsChunks());
+    }
+
+    /** What can be told of a request just by what there is besides it. */
+    private void judge(Message message, @Nullable String client, AuthEndpoints server, Exchange exchange, long about) {
+        Object id = message.params().get("client_id");
+        String other = client == null && id instanceof String known ? premises.issuerOf(known) : null;
+        if (other != null) {
+            note(OAuthRequirements.ISSUER_BOUND, "is that of a client of " + other, "client_id", server, client, about);
+        }
+        if (message.params().get("refresh_token") instanceof String token && !beginsAlone(exchange, token)) {
+            note(
+                    OAuthRequirements.REFRESH_ALONE,
+                    "is that of another request, which is not answered yet",
+                    "refresh_token",
+                    server,
+                    client,
+                    about);
+        }
+    }
+
+    private void note(
+            Requirement requirement,
+            String detail,
+            String parameter,
+            AuthEndpoints server,
+            @Nullable String client,
+            long about) {
+        if (requirement.appliesTo(server.settings().revision())) {
+            journal.violation(new Breach(requirement, detail, parameter), client, about);
+        }
+    }
+
+    /** Whether no request with the same refresh token is under way. */
+    private boolean beginsAlone(Exchange exchange, String refreshToken) {
+        boolean alone;
+        synchronized (refreshes) {
+            alone = !refreshes.containsValue(refreshToken);
+            refreshes.put(exchange.number(), refreshToken);
+        }
+        exchange.whenOver(() -> {
+            synchronized (refreshes) {
+                refreshes.remove(exchange.number());
+            }
+        });
+        return alone;
     }
 
     private static void push(FrameSink sink, AuthReply reply, boolean chunked) {

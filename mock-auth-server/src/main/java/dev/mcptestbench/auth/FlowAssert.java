@@ -1,6 +1,7 @@
 package dev.mcptestbench.auth;
 
 import dev.mcptestbench.auth.endpoint.CompletedFlow;
+import dev.mcptestbench.auth.endpoint.RegistrationKind;
 import dev.mcptestbench.journal.JournalEntry;
 import java.net.URI;
 import java.util.List;
@@ -35,6 +36,12 @@ public final class FlowAssert extends AbstractAssert<FlowAssert, CompletedFlow> 
                 method.toString().equals(found),
                 "to be protected by a code challenge of method " + method,
                 found == null ? "there was no code challenge" : "the method was " + found);
+        return this;
+    }
+
+    /** The client had become known to the server in this way (basic/authorization/client-registration). */
+    public FlowAssert withRegistration(RegistrationKind kind) {
+        claim(actual.registration() == kind, "to have a client that was " + kind, "it was " + actual.registration());
         return this;
     }
 

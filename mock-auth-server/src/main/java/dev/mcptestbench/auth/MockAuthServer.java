@@ -2,6 +2,7 @@ package dev.mcptestbench.auth;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.auth.endpoint.AuthSettings;
+import dev.mcptestbench.auth.endpoint.NamedScopes;
 import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.auth.resource.TrustedIssuer;
 import dev.mcptestbench.protocol.Revision;
@@ -124,8 +125,18 @@ public final class MockAuthServer extends TokenIssuer<MockAuthServer> implements
             }
 
             @Override
+            public Map<String, Object> metadata() {
+                return endpoints().metadata();
+            }
+
+            @Override
             public JWKSet publicKeys() {
                 return endpoints().publicKeys();
+            }
+
+            @Override
+            public void heard(String resource, NamedScopes.Place place, Set<String> scopes) {
+                endpoints().named(resource, place, scopes);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth;
 
+import dev.mcptestbench.auth.endpoint.RegistrationKind;
 import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
 import dev.mcptestbench.auth.resource.ProtectedResource;
 import dev.mcptestbench.protocol.Json;
@@ -30,6 +31,15 @@ public final class OAuth {
 
     /** Signing by RSA, for {@code auth.signsBy(RS256)}. */
     public static final SigningAlgorithm RS256 = SigningAlgorithm.RS256;
+
+    /** A client that the test has registered. */
+    public static final RegistrationKind PRE_REGISTERED = RegistrationKind.PRE_REGISTERED;
+
+    /** A client that has registered itself (RFC 7591). */
+    public static final RegistrationKind DYNAMIC = RegistrationKind.DYNAMIC;
+
+    /** A client whose id is the URL of a metadata document. */
+    public static final RegistrationKind METADATA_DOCUMENT = RegistrationKind.METADATA_DOCUMENT;
 
     private OAuth() {}
 

@@ -142,19 +142,11 @@ class CodeFlowTest {
     void ofManyRefreshesAtOnceOneIsGoodAndTheFamilyIsRevoked() throws Exception {
         String client = peer.registered();
         String token = peer.tokens(client).text("refresh_token");
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            List<Callable<Integer>> calls = Collections.nCopies(
-                    8, () -> peer.token(AuthPeer.refreshing(client, token)).status());
-            List<Integer> statuses = new ArrayList<>();
-            for (Future<Integer> call : threads.invokeAll(calls, 20, TimeUnit.SECONDS)) {
-                statuses.add(call.get());
-            }
 
-            assertThat(statuses).containsOnlyOnce(200).hasSize(8);
-        } finally {
-            threads.shutdownNow();
-        }
+        assertThat(statusesOfEightAtOnce(
+                        () -> peer.token(AuthPeer.refreshing(client, token)).status()))
+                .containsOnlyOnce(200)
+                .hasSize(8);
         assertThat(server).received(OAuth.refresh()).times(8);
         assertThat(server).hasViolationOf("oauth-refresh-once");
     }
@@ -270,5 +262,31 @@ class CodeFlowTest {
                         .headers()
                         .get("location"))
                 .startsWith(REDIRECT + "?a=b&code=");
+    }
+
+    @Test
+    void ofManyAtOnceOneRedeemsACode() throws Exception {
+        String client = peer.registered();
+        for (int round = 0; round < 5; round++) {
+            String code = peer.code(client);
+
+            assertThat(statusesOfEightAtOnce(
+                            () -> peer.token(AuthPeer.redemption(client, code)).status()))
+                    .containsOnlyOnce(200)
+                    .hasSize(8);
+        }
+    }
+
+    private static List<Integer> statusesOfEightAtOnce(Callable<Integer> call) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> answer : threads.invokeAll(Collections.nCopies(8, call), 20, TimeUnit.SECONDS)) {
+                statuses.add(answer.get());
+            }
+            return statuses;
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

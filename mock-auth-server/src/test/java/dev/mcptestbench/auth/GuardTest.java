@@ -10,6 +10,7 @@ import static dev.mcptestbench.Mcp.text;
 import static dev.mcptestbench.Mcp.toolCall;
 import static dev.mcptestbench.Mcp.unquotedChallenge;
 import static dev.mcptestbench.auth.OAuth.refusedRequest;
+import static dev.mcptestbench.auth.OAuth.resourceMetadataRequest;
 import static dev.mcptestbench.auth.ResourcePeer.bearer;
 import static dev.mcptestbench.auth.ResourcePeer.call;
 import static dev.mcptestbench.auth.ResourcePeer.challenge;
@@ -17,10 +18,12 @@ import static dev.mcptestbench.auth.ResourcePeer.initialize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mcptestbench.auth.resource.ResourceSettings;
 import dev.mcptestbench.auth.resource.ResourceTrait;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.Timeline;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.script.Carrier;
 import dev.mcptestbench.script.ScenarioReader;
 import dev.mcptestbench.server.MockMcpServer;
@@ -111,6 +114,24 @@ class GuardTest {
         assertThat(peer.getAt("/.well-known/oauth-protected-resource/sse").text("resource"))
                 .isEqualTo(server.sseUrl().toString());
         assertThat(guard.url()).isEqualTo(server.url());
+    }
+
+    @Test
+    void isTheAuthorizationServerItselfAsClientsOf20250326SeeIt() {
+        assertThat(peer.getAt("/.well-known/oauth-authorization-server").status())
+                .isEqualTo(404);
+
+        guard.with(ResourceTrait.METADATA_OF_ISSUER);
+        AuthPeer.Answer told = peer.getAt("/.well-known/oauth-authorization-server");
+
+        assertThat(told.text("issuer"))
+                .isEqualTo("http://" + server.url().getAuthority())
+                .isNotEqualTo(auth.issuer().toString());
+        assertThat(told.text("token_endpoint")).isEqualTo(auth.issuer() + "/token");
+        assertThat(ResourceTrait.METADATA_OF_ISSUER)
+                .isIn(ResourceSettings.of(Revision.V2025_03_26).traits())
+                .isNotIn(ResourceSettings.of(Revision.V2025_06_18).traits());
+        assertThat(guard).answered(resourceMetadataRequest()).once();
     }
 
     @Test

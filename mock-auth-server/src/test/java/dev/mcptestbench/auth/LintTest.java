@@ -193,8 +193,11 @@ class LintTest {
 
     @Test
     void everyRequirementIsPlayed() {
-        Stream<String> ofResources = ResourceLintTest.broken().stream().map(ResourceLintTest.Broken::requirement);
-        assertThat(Stream.concat(broken().stream().map(Broken::requirement), ofResources))
+        assertThat(Stream.of(
+                                broken().stream().map(Broken::requirement),
+                                ResourceLintTest.broken().stream().map(ResourceLintTest.Broken::requirement),
+                                LintOfFlowsTest.broken().stream().map(LintOfFlowsTest.Broken::requirement))
+                        .flatMap(requirements -> requirements))
                 .containsAll(
                         OAuthRequirements.all().stream().map(Requirement::id).toList());
     }

@@ -35,10 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OAuthClientTest {
 
     @ParameterizedTest
-    @EnumSource(
-            value = Revision.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"V2024_11_05", "V2025_03_26"})
+    @EnumSource(value = Revision.class, mode = EnumSource.Mode.EXCLUDE, names = "V2024_11_05")
     void isAuthorizedInEveryRevision(Revision revision) {
         try (OAuthBench bench = new OAuthBench(revision)) {
             ManagedClient client = bench.client();
@@ -51,7 +48,10 @@ class OAuthClientTest {
                     .withPkce(S256)
                     .withState();
             assertThat(client.tokens())
-                    .isStoredFor(bench.auth.issuer())
+                    .isStoredFor(
+                            revision == Revision.V2025_03_26
+                                    ? URI.create("http://" + bench.server.url().getAuthority())
+                                    : bench.auth.issuer())
                     .isNotExpired()
                     .isRefreshable();
             assertThat(bench.auth).hasNoProtocolViolations();

@@ -248,7 +248,8 @@ public sealed interface JournalEntry {
             implements JournalEntry {}
 
     /**
-     * A managed client has come a step further with its authorization, or no further.
+     * A client has come a step further with its authorization, or no further, as a managed client tells of itself and a mock
+     * authorization server of its clients.
      *
      * @param issuer the authorization server, or empty while it is not known
      * @param detail what to say of it; no secret
@@ -260,6 +261,8 @@ public sealed interface JournalEntry {
         public enum Step {
             /** It found its authorization server. */
             DISCOVERED,
+            /** A mock authorization server knows it now: it has registered itself, or the test has registered it. */
+            REGISTERED,
             /** It asked the user. */
             ASKED_USER,
             /** It saw that the answer is of the issuer that it had asked (RFC 9207). */

@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
@@ -19,18 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All endpoints of one authorization server, and what they remember: from requests to replies, on whatever carries them.
- * Thread-safe: one request is answered at a time.
+ * Thread-safe: one request is answered at a time, though tokens are signed side by side.
  */
 @API(status = API.Status.INTERNAL)
 public final class AuthEndpoints {
 
     private final String issuerPath;
+    private final Turn turn = new Turn();
     private final Ledger ledger;
     private final SigningKeys keys = new SigningKeys();
     private final TrustedIssuers trusted = new TrustedIssuers();
     private final DpopProofs proofs;
     private final Mint mint;
     private final MetadataEndpoint metadata;
+    private final NamedScopes named = new NamedScopes();
+    private final AuthorizationEndpoint authorization;
     private final Map<EndpointKind, Endpoint> endpoints = new EnumMap<>(EndpointKind.class);
     private volatile AuthSettings settings;
 
@@ -39,18 +44,19 @@ public final class AuthEndpoints {
      *
      * @param issuer its URL, without a slash at its end
      * @param clock what lifetimes go by
+     * @param registrations told of each client that comes to be known here; must not block
      */
-    public AuthEndpoints(URI issuer, AuthSettings settings, Clock clock) {
+    public AuthEndpoints(URI issuer, AuthSettings settings, Clock clock, Consumer<RegisteredClient> registrations) {
         String name = issuer.toString();
         this.settings = settings;
         this.issuerPath = issuer.getRawPath();
-        this.ledger = new Ledger(clock);
+        this.ledger = new Ledger(clock, registrations);
         this.proofs = new DpopProofs(clock);
-        this.mint = new Mint(name, ledger, keys);
+        this.mint = new Mint(name, ledger, keys, turn);
         this.metadata = new MetadataEndpoint(name, issuerPath, trusted);
         ClientDocuments clients = new ClientDocuments(ledger);
         ClientIdentity identity = new ClientIdentity(name, ledger, clients);
-        AuthorizationEndpoint authorization = new AuthorizationEndpoint(name, ledger, clients);
+        this.authorization = new AuthorizationEndpoint(name, ledger, clients, named);
         URI token = URI.create(name + "/" + EndpointKind.TOKEN.segment());
         endpoints.put(EndpointKind.METADATA, metadata);
         endpoints.put(
@@ -76,12 +82,13 @@ public final class AuthEndpoints {
     }
 
     /** The endpoint at this path, if the server has one there now. */
-    public synchronized Optional<EndpointKind> at(String path) {
-        if (metadata.isAt(path, settings)) {
+    public Optional<EndpointKind> at(String path) {
+        AuthSettings now = settings;
+        if (metadata.isAt(path, now)) {
             return Optional.of(EndpointKind.METADATA);
         }
         return EndpointKind.at(issuerPath, path)
-                .filter(kind -> kind != EndpointKind.REGISTRATION || settings.has(Trait.REGISTERS_CLIENTS));
+                .filter(kind -> kind != EndpointKind.REGISTRATION || now.has(Trait.REGISTERS_CLIENTS));
     }
 
     /** Answers a request. What it is refused for has changed nothing. */
@@ -94,7 +101,7 @@ public final class AuthEndpoints {
      *
      * @param faults what goes wrong as it is answered
      */
-    public synchronized AuthReply answer(HttpRequest http, List<? extends Fault> faults) {
+    public AuthReply answer(HttpRequest http, List<? extends Fault> faults) {
         List<OAuthFault> before = new ArrayList<>(faults.size());
         for (Fault fault : faults) {
             if (fault instanceof OAuthFault.RotateKeys rotation) {
@@ -103,10 +110,13 @@ public final class AuthEndpoints {
                 before.add(own);
             }
         }
-        AuthReply reply = answer(http, new AuthRequest(http, settings, before));
+        AuthReply reply = turn.take(() -> answer(http, new AuthRequest(http, settings, before)));
         for (Fault fault : faults) {
             if (fault instanceof Fault.ChangeMessage change) {
-                reply = reply.changed(change);
+                AuthReply meant = reply;
+                AuthReply changed = meant.changed(change);
+                turn.take(() -> authorization.sent(meant, changed));
+                reply = changed;
             } else if (fault instanceof OAuthFault.FormEncode) {
                 reply = reply.formEncoded();
             }
@@ -116,6 +126,7 @@ public final class AuthEndpoints {
 
     private AuthReply answer(HttpRequest http, AuthRequest request) {
         EndpointKind kind = at(http.path()).orElse(null);
+        ClientLint.header(request, ledger);
         Endpoint endpoint = kind == null ? null : endpoints.get(kind);
         AuthReply reply = endpoint == null ? AuthReply.page(404, "Nothing here") : answer(endpoint, request);
         boolean storable = kind == null || kind == EndpointKind.METADATA || kind == EndpointKind.KEYS;
@@ -138,29 +149,41 @@ public final class AuthEndpoints {
         return RequestMessages.of(at(http.path()).orElse(null), http);
     }
 
+    /** What the server tells of itself (RFC 8414, section 2). */
+    public Map<String, Object> metadata() {
+        return metadata.document(settings);
+    }
+
     /** How the server behaves now. */
     public AuthSettings settings() {
         return settings;
     }
 
     /** Has it behave otherwise from now on. */
-    public synchronized void change(UnaryOperator<AuthSettings> change) {
-        settings = change.apply(settings);
+    public void change(UnaryOperator<AuthSettings> change) {
+        turn.take(() -> {
+            settings = change.apply(settings);
+        });
     }
 
     /** Makes a client known; one of the same id is replaced. */
-    public synchronized void register(RegisteredClient client) {
-        ledger.register(client);
+    public void register(RegisteredClient client) {
+        turn.take(() -> ledger.register(client, RegistrationKind.PRE_REGISTERED));
     }
 
     /** What the server finds when it looks for a client's metadata document; nothing is ever fetched. */
-    public synchronized void publish(URI url, Map<String, Object> document) {
-        ledger.publish(url.toString(), Map.copyOf(document));
+    public void publish(URI url, Map<String, Object> document) {
+        turn.take(() -> ledger.publish(url.toString(), Map.copyOf(document)));
+    }
+
+    /** Takes down that a resource has named these scopes to a client. */
+    public void named(String resource, NamedScopes.Place place, Set<String> scopes) {
+        named.add(resource, place, scopes);
     }
 
     /** Knows the client of this id no longer; what it was given stays good. */
-    public synchronized void forget(String client) {
-        ledger.forget(client);
+    public void forget(String client) {
+        turn.take(() -> ledger.forget(client));
     }
 
     /** Signs with a new key from now on. */
@@ -209,24 +232,29 @@ public final class AuthEndpoints {
     }
 
     /** Whether this access token was given out here, and revoked since. */
-    public synchronized boolean hasRevoked(String accessToken) {
-        Ledger.AccessToken token = ledger.accessToken(accessToken);
-        return token != null && (token.revoked() || token.family().isRevoked());
+    public boolean hasRevoked(String accessToken) {
+        return turn.take(() -> {
+            Ledger.AccessToken token = ledger.accessToken(accessToken);
+            return token != null && (token.revoked() || token.family().isRevoked());
+        });
     }
 
     /** What the client is called that a request names, or {@code null} if it names none that is known. */
-    public synchronized @Nullable String clientOf(Message request) {
-        RegisteredClient client = request.params().get("client_id") instanceof String id ? ledger.client(id) : null;
+    public @Nullable String clientOf(Message request) {
+        if (!(request.params().get("client_id") instanceof String id)) {
+            return null;
+        }
+        RegisteredClient client = turn.take(() -> ledger.client(id));
         return client == null ? null : client.name();
     }
 
     /** The flows that ended in tokens, in order. */
-    public synchronized List<CompletedFlow> completedFlows() {
-        return ledger.completedFlows();
+    public List<CompletedFlow> completedFlows() {
+        return turn.take(ledger::completedFlows);
     }
 
     /** The families of tokens that were revoked for what their clients did, each in words. */
-    public synchronized List<String> revokedFamilies() {
-        return ledger.revokedFamilies();
+    public List<String> revokedFamilies() {
+        return turn.take(ledger::revokedFamilies);
     }
 }

@@ -64,7 +64,7 @@ public record AuthReply(int status, List<Frame.Header> headers, byte[] body, Lis
 
     /** The reply as a fault has it, where it is JSON or a redirect; otherwise as it is. */
     AuthReply changed(Fault.ChangeMessage change) {
-        String location = header("Location");
+        String location = location();
         if (location != null) {
             return replaced("Location", RedirectUris.changed(location, change.set(), change.remove()), body);
         }
@@ -104,6 +104,12 @@ public record AuthReply(int status, List<Frame.Header> headers, byte[] body, Lis
             map.forEach((name, value) -> members.put(String.valueOf(name), value));
         }
         return members;
+    }
+
+    /** Where the user agent is sent, or {@code null}. */
+    @Nullable
+    String location() {
+        return header("Location");
     }
 
     private @Nullable String header(String name) {

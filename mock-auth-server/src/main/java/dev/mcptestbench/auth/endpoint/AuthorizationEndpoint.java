@@ -1,9 +1,11 @@
 package dev.mcptestbench.auth.endpoint;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,13 @@ final class AuthorizationEndpoint implements Endpoint {
     private final String issuer;
     private final Ledger ledger;
     private final ClientDocuments clients;
+    private final NamedScopes named;
 
-    AuthorizationEndpoint(String issuer, Ledger ledger, ClientDocuments clients) {
+    AuthorizationEndpoint(String issuer, Ledger ledger, ClientDocuments clients, NamedScopes named) {
         this.issuer = issuer;
         this.ledger = ledger;
         this.clients = clients;
+        this.named = named;
     }
 
     @Override
@@ -120,6 +124,7 @@ final class AuthorizationEndpoint implements Endpoint {
         requireChallenge(request, challenge, parameters.get("code_challenge_method"), plain);
         List<String> resources = Resources.asked(request, parameters);
         String scope = Resources.scope(request, parameters);
+        requireNamed(request, parameters, client, resources);
         Instant expires = ledger.now().plus(request.settings().codesLive());
         Ledger.Family family =
                 new Ledger.Family(client, request.settings().user().subject(), scope, resources);
@@ -133,6 +138,31 @@ final class AuthorizationEndpoint implements Endpoint {
                 parameters.get("dpop_jkt"),
                 expires,
                 false);
+    }
+
+    private void requireNamed(
+            AuthRequest request, Parameters parameters, RegisteredClient client, List<String> resources) {
+        String asked = parameters.get("scope");
+        if (asked != null) {
+            Set<String> granted = ledger.granted(client.name(), resources);
+            ClientLint.scope(request, named.beyond(resources, Set.of(asked.split(" ", -1)), granted));
+        }
+    }
+
+    /** Takes down what a fault has done to an answer with a code: who redeems it has not looked. */
+    void sent(AuthReply meant, AuthReply changed) {
+        Parameters ours = RedirectUris.query(meant.location());
+        Parameters theirs = RedirectUris.query(changed.location());
+        String code = ours.get("code");
+        if (code != null) {
+            Set<String> altered = new HashSet<>();
+            for (String name : List.of("iss", "state")) {
+                if (!ours.all(name).equals(theirs.all(name))) {
+                    altered.add(name);
+                }
+            }
+            ledger.alter(code, altered);
+        }
     }
 
     private static void requireChallenge(

@@ -89,6 +89,15 @@ final class ClientIdentity {
         throw unknown(true);
     }
 
+    /** The client id that Basic credentials name, or {@code null}. */
+    static @Nullable String basicId(@Nullable String header) {
+        try {
+            return header == null ? null : decoded(credentials(header)[0]);
+        } catch (RefusedException e) {
+            return null;
+        }
+    }
+
     private static String[] credentials(String header) {
         String[] parts = header.strip().split(" +", 2);
         try {

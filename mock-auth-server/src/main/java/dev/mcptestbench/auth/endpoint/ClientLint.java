@@ -20,6 +20,15 @@ final class ClientLint {
                 .forEach(name -> request.found(OAuthRequirements.TOKEN_IN_QUERY, "stands in the URL", name));
     }
 
+    /** Whether an access token is shown to the server that gave it, which is no resource. */
+    static void header(AuthRequest request, Ledger ledger) {
+        String shown = request.http().header("Authorization");
+        int space = shown == null ? -1 : shown.indexOf(' ');
+        if (shown != null && space > 0 && ledger.accessToken(shown.substring(space + 1)) != null) {
+            request.found(OAuthRequirements.FOREIGN_TOKEN, "is a token for its resource alone", "Authorization");
+        }
+    }
+
     /** What an authorization request lacks, whether or not it is taken. */
     static void authorization(AuthRequest request, Parameters parameters) {
         query(request, request.query());
@@ -37,6 +46,28 @@ final class ClientLint {
         if (redirect != null && !RedirectUris.isSecure(redirect)) {
             request.found(
                     OAuthRequirements.SECURE_REDIRECT, "is neither https nor http on the loopback", "redirect_uri");
+        }
+    }
+
+    /** What a client has not looked at that redeems a code, though the answer that brought it was not the server's. */
+    static void redemption(AuthRequest request, Set<String> altered) {
+        if (altered.contains("iss")) {
+            request.found(
+                    OAuthRequirements.ISSUER_COMPARED, "was wrong or missing, and the code was redeemed still", "iss");
+        }
+        if (altered.contains("state")) {
+            request.found(
+                    OAuthRequirements.STATE_COMPARED, "was wrong or missing, and the code was redeemed still", "state");
+        }
+    }
+
+    /** Whether scopes are asked for that nobody has named. */
+    static void scope(AuthRequest request, Set<String> beyond) {
+        if (!beyond.isEmpty()) {
+            request.found(
+                    OAuthRequirements.LEAST_SCOPE,
+                    "has what neither a challenge nor the resource's metadata name: " + String.join(" ", beyond),
+                    "scope");
         }
     }
 

@@ -42,6 +42,7 @@ final class CodeGrant implements Grant {
             throw new RefusedException("invalid_grant", "redirect_uri is not that of the authorization request");
         }
         requireVerifier(code, form.get("code_verifier"));
+        ClientLint.redemption(request, ledger.altered(value));
         String thumbprint = code.thumbprint();
         if (thumbprint != null && !thumbprint.equals(request.thumbprint())) {
             throw new RefusedException("invalid_grant", "The code is bound to another key than the proof is signed by");

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An authorization code flow that ended in tokens.
  *
  * @param client the name of the client
+ * @param registration how the client became known
  * @param challengeMethod the method of its code challenge, or {@code null} if there was none
  * @param state whether the authorization request had a state
  * @param resources what the tokens are for
@@ -15,4 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.INTERNAL)
 public record CompletedFlow(
-        String client, @Nullable String challengeMethod, boolean state, List<String> resources, String scope) {}
+        String client,
+        RegistrationKind registration,
+        @Nullable String challengeMethod,
+        boolean state,
+        List<String> resources,
+        String scope) {}

@@ -8,6 +8,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +24,12 @@ final class Ledger {
 
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
+    private final Consumer<RegisteredClient> registrations;
     private final Map<String, RegisteredClient> clients = bounded();
+    private final Map<String, RegistrationKind> kinds = bounded();
     private final Map<String, Map<String, Object>> documents = bounded();
     private final Map<String, Code> codes = bounded();
+    private final Map<String, Set<String>> alteredAnswers = bounded();
     private final Map<String, RefreshToken> refreshTokens = bounded();
     private final Map<String, AccessToken> accessTokens = bounded();
     private final Map<String, Pushed> pushed = bounded();
@@ -30,8 +37,10 @@ final class Ledger {
     private final List<String> revokedFamilies = new ArrayList<>();
     private final List<CompletedFlow> flows = new ArrayList<>();
 
-    Ledger(Clock clock) {
+    /** A ledger that tells of each client that it comes to know. */
+    Ledger(Clock clock, Consumer<RegisteredClient> registrations) {
         this.clock = clock;
+        this.registrations = registrations;
     }
 
     private static <V> Map<String, V> bounded() {
@@ -143,13 +152,16 @@ final class Ledger {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    void register(RegisteredClient client) {
+    void register(RegisteredClient client, RegistrationKind kind) {
         clients.put(client.id(), client);
+        kinds.put(client.id(), kind);
+        registrations.accept(client);
     }
 
     /** Knows the client no longer. */
     void forget(String client) {
         clients.remove(client);
+        kinds.remove(client);
         documents.remove(client);
     }
 
@@ -194,9 +206,24 @@ final class Ledger {
         if (flows.size() < MOST) {
             String method = code.challenge() == null ? null : code.plain() ? "plain" : "S256";
             Family family = code.family();
+            RegisteredClient client = family.client();
             flows.add(new CompletedFlow(
-                    family.client().name(), method, code.state(), family.resources(), family.scope()));
+                    client.name(),
+                    kinds.getOrDefault(client.id(), RegistrationKind.METADATA_DOCUMENT),
+                    method,
+                    code.state(),
+                    family.resources(),
+                    family.scope()));
         }
+    }
+
+    /** Takes down which parameters of the answer that brought a code were not the server's. */
+    void alter(String code, Set<String> parameters) {
+        alteredAnswers.put(code, parameters);
+    }
+
+    Set<String> altered(String code) {
+        return alteredAnswers.getOrDefault(code, Set.of());
     }
 
     String keep(RefreshToken token) {
@@ -282,6 +309,14 @@ final class Ledger {
     /** The flows that ended in tokens. */
     List<CompletedFlow> completedFlows() {
         return List.copyOf(flows);
+    }
+
+    /** The scopes that a client was granted for these resources. */
+    Set<String> granted(String client, List<String> resources) {
+        return flows.stream()
+                .filter(flow -> flow.client().equals(client) && flow.resources().equals(resources))
+                .flatMap(flow -> Stream.of(flow.scope().split(" ", -1)))
+                .collect(Collectors.toSet());
     }
 
     private <V> String keep(Map<String, V> place, V value) {

@@ -34,48 +34,7 @@ final class MetadataEndpoint implements Endpoint {
         if (!request.http().method().equals("GET")) {
             return AuthReply.page(405, "Only GET is taken here").with("Allow", "GET");
         }
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("issuer", issuer);
-        told.put("authorization_endpoint", url(EndpointKind.AUTHORIZATION));
-        told.put("token_endpoint", url(EndpointKind.TOKEN));
-        told.put("jwks_uri", url(EndpointKind.KEYS));
-        if (request.has(Trait.REGISTERS_CLIENTS)) {
-            told.put("registration_endpoint", url(EndpointKind.REGISTRATION));
-        }
-        told.put("revocation_endpoint", url(EndpointKind.REVOCATION));
-        told.put("introspection_endpoint", url(EndpointKind.INTROSPECTION));
-        told.put("pushed_authorization_request_endpoint", url(EndpointKind.PUSHED_REQUEST));
-        told.put("require_pushed_authorization_requests", request.has(Trait.REQUIRES_PUSHED_REQUESTS));
-        if (!request.settings().scopes().isEmpty()) {
-            told.put("scopes_supported", List.copyOf(request.settings().scopes()));
-        }
-        told.put("response_types_supported", List.of("code"));
-        told.put("response_modes_supported", List.of("query"));
-        told.put("grant_types_supported", grants());
-        if (!trusted.isEmpty()) {
-            told.put("authorization_grant_profiles_supported", List.of("urn:ietf:params:oauth:grant-profile:id-jag"));
-        }
-        if (request.has(Trait.GIVES_ID_JAGS)) {
-            told.put("identity_chaining_requested_token_types_supported", List.of(ExchangeGrant.ID_JAG));
-        }
-        told.put(
-                "token_endpoint_auth_methods_supported",
-                List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"));
-        told.put("token_endpoint_auth_signing_alg_values_supported", SignedTokens.algorithms());
-        if (request.has(Trait.TAKES_DPOP)) {
-            told.put("dpop_signing_alg_values_supported", SignedTokens.algorithms());
-        }
-        if (request.has(Trait.ADVERTISES_PKCE)) {
-            told.put(
-                    "code_challenge_methods_supported",
-                    request.has(Trait.REQUIRES_S256) ? List.of("S256") : List.of("S256", "plain"));
-        }
-        if (request.has(Trait.SENDS_ISSUER)) {
-            told.put("authorization_response_iss_parameter_supported", true);
-        }
-        if (request.has(Trait.TAKES_CLIENT_DOCUMENTS)) {
-            told.put("client_id_metadata_document_supported", true);
-        }
+        Map<String, Object> told = document(request.settings());
         if (request.http().path().contains(OPENID)) {
             told.put("subject_types_supported", List.of("public"));
             told.put(
@@ -83,6 +42,53 @@ final class MetadataEndpoint implements Endpoint {
                     List.of(request.settings().algorithm().name()));
         }
         return AuthReply.json(200, told);
+    }
+
+    /** What it tells, but for what OpenID Connect adds. */
+    Map<String, Object> document(AuthSettings settings) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("issuer", issuer);
+        told.put("authorization_endpoint", url(EndpointKind.AUTHORIZATION));
+        told.put("token_endpoint", url(EndpointKind.TOKEN));
+        told.put("jwks_uri", url(EndpointKind.KEYS));
+        if (settings.has(Trait.REGISTERS_CLIENTS)) {
+            told.put("registration_endpoint", url(EndpointKind.REGISTRATION));
+        }
+        told.put("revocation_endpoint", url(EndpointKind.REVOCATION));
+        told.put("introspection_endpoint", url(EndpointKind.INTROSPECTION));
+        told.put("pushed_authorization_request_endpoint", url(EndpointKind.PUSHED_REQUEST));
+        told.put("require_pushed_authorization_requests", settings.has(Trait.REQUIRES_PUSHED_REQUESTS));
+        if (!settings.scopes().isEmpty()) {
+            told.put("scopes_supported", List.copyOf(settings.scopes()));
+        }
+        told.put("response_types_supported", List.of("code"));
+        told.put("response_modes_supported", List.of("query"));
+        told.put("grant_types_supported", grants());
+        if (!trusted.isEmpty()) {
+            told.put("authorization_grant_profiles_supported", List.of("urn:ietf:params:oauth:grant-profile:id-jag"));
+        }
+        if (settings.has(Trait.GIVES_ID_JAGS)) {
+            told.put("identity_chaining_requested_token_types_supported", List.of(ExchangeGrant.ID_JAG));
+        }
+        told.put(
+                "token_endpoint_auth_methods_supported",
+                List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"));
+        told.put("token_endpoint_auth_signing_alg_values_supported", SignedTokens.algorithms());
+        if (settings.has(Trait.TAKES_DPOP)) {
+            told.put("dpop_signing_alg_values_supported", SignedTokens.algorithms());
+        }
+        if (settings.has(Trait.ADVERTISES_PKCE)) {
+            told.put(
+                    "code_challenge_methods_supported",
+                    settings.has(Trait.REQUIRES_S256) ? List.of("S256") : List.of("S256", "plain"));
+        }
+        if (settings.has(Trait.SENDS_ISSUER)) {
+            told.put("authorization_response_iss_parameter_supported", true);
+        }
+        if (settings.has(Trait.TAKES_CLIENT_DOCUMENTS)) {
+            told.put("client_id_metadata_document_supported", true);
+        }
+        return told;
     }
 
     private List<String> grants() {

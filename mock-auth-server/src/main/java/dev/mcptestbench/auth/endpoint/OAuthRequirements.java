@@ -56,6 +56,38 @@ public final class OAuthRequirements {
             "basic/authorization#open-redirection",
             "An authorization request has a state, by which the client knows the answer.");
 
+    /** The state of an answer is compared before its code is redeemed. */
+    public static final Requirement STATE_COMPARED = since(
+            Revision.V2025_06_18,
+            "oauth-state-compared",
+            Level.SHOULD,
+            "basic/authorization#open-redirection",
+            "The state of an answer is compared before its code is redeemed.");
+
+    /** The issuer that an answer names is compared before its code is redeemed. */
+    public static final Requirement ISSUER_COMPARED = since(
+            Revision.V2026_07_28,
+            "oauth-issuer-compared",
+            Level.MUST,
+            "basic/authorization#authorization-response-validation",
+            "The iss of an answer is compared before its code is redeemed (RFC 9207, 2.4).");
+
+    /** No more scopes are asked for than the resource names. */
+    public static final Requirement LEAST_SCOPE = since(
+            Revision.V2025_11_25,
+            "oauth-least-scope",
+            Level.SHOULD,
+            "basic/authorization#scope-selection-strategy",
+            "The scopes of a challenge are asked for, or else those that the resource's metadata name, and no others.");
+
+    /** A client id is used at the issuer that it is of, and at no other. */
+    public static final Requirement ISSUER_BOUND = since(
+            Revision.V2026_07_28,
+            "oauth-issuer-bound",
+            Level.MUST_NOT,
+            "basic/authorization/client-registration#authorization-server-binding",
+            "Credentials of a client are used at the issuer that they are of, and at no other.");
+
     /** A redirect URI is https, or http on the loopback. */
     public static final Requirement SECURE_REDIRECT = since(
             Revision.V2025_03_26,
@@ -79,6 +111,14 @@ public final class OAuthRequirements {
             Level.MUST,
             "basic/authorization#token-theft",
             "A refresh token that was replaced is not used any more (OAuth 2.1, 4.3.1).");
+
+    /** A refresh token is used by one request at a time. */
+    public static final Requirement REFRESH_ALONE = since(
+            Revision.V2025_03_26,
+            "oauth-refresh-alone",
+            Level.SHOULD_NOT,
+            "basic/authorization#token-theft",
+            "A refresh token is not used by two requests at once; whoever needs the new token waits for the first.");
 
     /** Credentials never stand in a URL. */
     public static final Requirement TOKEN_IN_QUERY = since(
@@ -175,9 +215,14 @@ public final class OAuthRequirements {
                 RESOURCE,
                 CANONICAL_RESOURCE,
                 STATE,
+                STATE_COMPARED,
+                ISSUER_COMPARED,
+                LEAST_SCOPE,
+                ISSUER_BOUND,
                 SECURE_REDIRECT,
                 CODE_ONCE,
                 REFRESH_ONCE,
+                REFRESH_ALONE,
                 TOKEN_IN_QUERY,
                 BEARER_HEADER,
                 TOKEN_ON_EVERY_REQUEST,

@@ -85,11 +85,16 @@ final class RedirectUris {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** The parameters in its query. */
+    static Parameters query(@Nullable String uri) {
+        int mark = uri == null ? -1 : uri.indexOf('?');
+        return uri == null || mark < 0 ? Parameters.NONE : Parameters.parse(uri.substring(mark + 1));
+    }
+
     /** The URI with other parameters in its query, and without some. */
     static String changed(String uri, Map<String, ?> set, Set<String> remove) {
         int mark = uri.indexOf('?');
-        Parameters parameters = mark < 0 ? Parameters.NONE : Parameters.parse(uri.substring(mark + 1));
-        Parameters changed = parameters.changed(set, remove);
+        Parameters changed = query(uri).changed(set, remove);
         StringJoiner query = new StringJoiner("&");
         for (String name : changed.names()) {
             changed.all(name).forEach(value -> query.add(encoded(name) + "=" + encoded(value)));

@@ -33,7 +33,7 @@ final class RegistrationEndpoint implements Endpoint {
         ClientMetadata metadata = ClientMetadata.read(request.asTaken(members), request.settings());
         String secret = metadata.needsSecret() ? ledger.secret() : null;
         RegisteredClient client = metadata.client(ledger.secret().substring(0, 22), secret);
-        ledger.register(client);
+        ledger.register(client, RegistrationKind.DYNAMIC);
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("client_id", client.id());
         told.put("client_id_issued_at", ledger.now().getEpochSecond());

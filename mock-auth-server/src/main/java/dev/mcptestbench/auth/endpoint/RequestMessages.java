@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests as messages, so that rules and assertions speak of them as they speak of those of MCP: the method is
- * {@code oauth/} and the endpoint, the parameters are the parameters.
+ * {@code oauth/} and the endpoint, the parameters are the parameters, with the {@code client_id} of Basic credentials.
  */
 final class RequestMessages {
 
@@ -30,6 +30,10 @@ final class RequestMessages {
             addJson(http.body(), params);
         } else {
             add(new String(http.body(), StandardCharsets.UTF_8), params);
+        }
+        String basic = ClientIdentity.basicId(http.header("Authorization"));
+        if (basic != null) {
+            params.putIfAbsent("client_id", basic);
         }
         return Message.request(http.method(), method(kind), params);
     }

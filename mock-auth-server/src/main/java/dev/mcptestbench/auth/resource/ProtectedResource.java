@@ -1,6 +1,7 @@
 package dev.mcptestbench.auth.resource;
 
 import dev.mcptestbench.auth.endpoint.DpopProofs;
+import dev.mcptestbench.auth.endpoint.NamedScopes;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.protocol.Challenge;
 import dev.mcptestbench.protocol.Json;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
@@ -124,23 +126,48 @@ public final class ProtectedResource {
     /** The metadata document, if the request is for one. */
     public Optional<Guard.Answer> answer(HttpRequest request) {
         ResourceSettings now = settings;
-        return new ResourceMetadata(site().endpoints()).at(request.path(), now).map(endpoint -> {
-            Message occasion = Message.notification(METADATA, Map.of("path", request.path()));
-            remember(occasion);
-            if (!request.method().equals("GET")) {
-                return new Guard.Answer(
-                        occasion, 405, List.of(new Frame.Header("Allow", "GET")), new byte[0], List.of());
+        List<TrustedIssuer> trusted = issuers;
+        List<URI> endpoints = site().endpoints();
+        if (!trusted.isEmpty() && ResourceMetadata.isOfIssuer(request.path(), now)) {
+            return Optional.of(told(request, ResourceMetadata.ofIssuer(endpoints.get(0), trusted.get(0))));
+        }
+        return new ResourceMetadata(endpoints).at(request.path(), now).map(endpoint -> {
+            Map<String, ?> document = ResourceMetadata.document(endpoint, now, trusted, scopes.all());
+            if (document.get("scopes_supported") instanceof List<?> listed && !listed.isEmpty()) {
+                Set<String> named = listed.stream().map(String::valueOf).collect(Collectors.toSet());
+                heard(ResourceMetadata.identifier(endpoint, now), NamedScopes.Place.METADATA, named);
             }
-            byte[] document = Json.writeBytes(ResourceMetadata.document(endpoint, now, issuers, scopes.all()));
-            Frame.Header type = new Frame.Header("Content-Type", "application/json");
-            return new Guard.Answer(occasion, 200, List.of(type), document, List.of());
+            return told(request, document);
         });
+    }
+
+    private void heard(String resource, NamedScopes.Place place, Set<String> named) {
+        issuers.forEach(issuer -> issuer.heard(resource, place, named));
+    }
+
+    private Guard.Answer told(HttpRequest request, Map<String, ?> document) {
+        Message occasion = Message.notification(METADATA, Map.of("path", request.path()));
+        remember(occasion);
+        if (!request.method().equals("GET")) {
+            return new Guard.Answer(occasion, 405, List.of(new Frame.Header("Allow", "GET")), new byte[0], List.of());
+        }
+        Frame.Header type = new Frame.Header("Content-Type", "application/json");
+        return new Guard.Answer(occasion, 200, List.of(type), Json.writeBytes(document), List.of());
     }
 
     /** A challenge that a rule sends, with where the metadata document is. */
     public Challenge complete(Challenge scripted) {
         ResourceSettings now = settings;
-        String url = ResourceMetadata.url(site().endpoints().get(0), now);
+        URI endpoint = site().endpoints().get(0);
+        String scope = scripted.get("scope");
+        if (scope != null) {
+            boolean more = "insufficient_scope".equals(scripted.get("error"));
+            heard(
+                    ResourceMetadata.identifier(endpoint, now),
+                    more ? NamedScopes.Place.STEP_UP : NamedScopes.Place.FIRST_CHALLENGE,
+                    Set.of(scope.split(" ", -1)));
+        }
+        String url = ResourceMetadata.url(endpoint, now);
         if (url == null
                 || !now.has(ResourceTrait.NAMES_METADATA)
                 || scripted.get(Admission.RESOURCE_METADATA) != null) {

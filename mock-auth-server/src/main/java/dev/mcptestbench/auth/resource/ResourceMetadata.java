@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The metadata document of each endpoint, and where it is (RFC 9728, sections 2 and 3). */
+/**
+ * The metadata document of each endpoint, and where it is (RFC 9728, sections 2 and 3); before there were any, that of the
+ * authorization server.
+ */
 final class ResourceMetadata {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+    private static final String OF_ISSUER = "/.well-known/oauth-authorization-server";
 
     private final List<URI> endpoints;
 
@@ -49,6 +53,18 @@ final class ResourceMetadata {
     /** What tokens for the endpoint have to be for. */
     static String identifier(URI endpoint, ResourceSettings settings) {
         return settings.identifier() == null ? endpoint.toString() : settings.identifier();
+    }
+
+    /** Whether the metadata of the authorization server are at this path (2025-03-26, basic/authorization). */
+    static boolean isOfIssuer(String path, ResourceSettings settings) {
+        return settings.has(ResourceTrait.METADATA_OF_ISSUER) && path.equals(OF_ISSUER);
+    }
+
+    /** Those metadata: the issuer is the one that is asked (RFC 8414, section 3.3), the endpoints are where they are. */
+    static Map<String, Object> ofIssuer(URI endpoint, TrustedIssuer issuer) {
+        Map<String, Object> told = new LinkedHashMap<>(issuer.metadata());
+        told.put("issuer", endpoint.resolve("/").toString().replaceFirst("/$", ""));
+        return told;
     }
 
     /** The document. */

@@ -29,18 +29,24 @@ public enum ResourceTrait {
     METADATA_AT_PATH,
     /** Has its metadata document at the well-known URL of its origin. */
     METADATA_AT_ROOT,
+    /**
+     * Is its own authorization server, as clients see it: at its origin there are metadata of one whose endpoints are those of
+     * the first that it trusts (2025-03-26, basic/authorization#authorization-base-url).
+     */
+    METADATA_OF_ISSUER,
     /** Lists in its metadata document all scopes that are asked for. */
     LISTS_SCOPES;
 
     /** What a resource has that keeps to the given revision of MCP, and asks for all that it may. */
     static Set<ResourceTrait> of(Revision revision) {
-        Set<ResourceTrait> traits =
-                EnumSet.complementOf(EnumSet.of(METADATA_AT_ROOT, REQUIRES_DPOP, REQUIRES_DPOP_NONCE));
+        Set<ResourceTrait> traits = EnumSet.complementOf(
+                EnumSet.of(METADATA_AT_ROOT, METADATA_OF_ISSUER, REQUIRES_DPOP, REQUIRES_DPOP_NONCE));
         if (revision.compareTo(Revision.V2025_11_25) < 0) {
             traits.remove(NAMES_SCOPES);
         }
         if (revision.compareTo(Revision.V2025_06_18) < 0) {
             traits.removeAll(EnumSet.of(REQUIRES_AUDIENCE, NAMES_METADATA, METADATA_AT_PATH));
+            traits.add(METADATA_OF_ISSUER);
         }
         return Collections.unmodifiableSet(traits);
     }

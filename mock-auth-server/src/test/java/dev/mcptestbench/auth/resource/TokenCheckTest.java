@@ -19,12 +19,14 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mcptestbench.auth.endpoint.NamedScopes;
 import dev.mcptestbench.protocol.Revision;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -61,9 +63,17 @@ class TokenCheckTest {
         }
 
         @Override
+        public Map<String, Object> metadata() {
+            return Map.of();
+        }
+
+        @Override
         public JWKSet publicKeys() {
             return new JWKSet(List.of(EC, RSA)).toPublicJWKSet();
         }
+
+        @Override
+        public void heard(String resource, NamedScopes.Place place, Set<String> scopes) {}
 
         @Override
         public boolean hasRevoked(String accessToken) {
