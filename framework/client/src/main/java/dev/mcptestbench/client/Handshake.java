@@ -64,8 +64,7 @@ final class Handshake {
 
     private CompletionStage<Message> ask(MessageTransport transport, Message request, Object id, Duration timeout) {
         String late = request.method() + " was not answered within " + timeout;
-        var timer =
-                surroundings.clock().schedule(timeout, () -> requests.lost(id, new CallTimeoutException(late, null)));
+        var timer = TimeLimit.of(surroundings, timeout, () -> requests.lost(id, new CallTimeoutException(late, null)));
         return requests.send(transport, request, id).whenComplete((response, failure) -> timer.cancel());
     }
 

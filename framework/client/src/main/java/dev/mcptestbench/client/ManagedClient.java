@@ -309,8 +309,10 @@ public final class ManagedClient implements AutoCloseable, AssertProvider<Manage
     }
 
     /** A blocked caller is let go by real time, too, in case the test's clock stands still. */
-    private Duration realBound() {
-        return settings.requestTimeout().plusSeconds(5);
+    private Waits.Bound realBound() {
+        return new Waits.Bound(
+                settings.requestTimeout().plusSeconds(5),
+                surroundings.authorizer().questions());
     }
 
     /**

@@ -71,7 +71,7 @@ final class OngoingCall {
 
     /** Begins; the outcome is the response, result or error, or the reason why there is none. */
     CompletionStage<Message> start() {
-        Timer timer = surroundings.clock().schedule(timeout, () -> abandon("within " + TimeText.words(timeout)));
+        Timer timer = TimeLimit.of(surroundings, timeout, () -> abandon("within " + TimeText.words(timeout)));
         sendOver(patience == Patience.WAITS ? connection.connect() : connection.atOnce(connection::connect));
         return outcome.whenComplete((response, failure) -> timer.cancel());
     }

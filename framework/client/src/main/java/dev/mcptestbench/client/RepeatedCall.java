@@ -169,10 +169,11 @@ final class RepeatedCall {
         return ending;
     }
 
-    private Duration bound() {
+    private Waits.Bound bound() {
         int attempts = Math.min(settings.repetition().delays().attempts(), ATTEMPTS_AWAITED);
         Duration each = settings.requestTimeout().multipliedBy(route.length());
         Duration delays = settings.repetition().delays().max().multipliedBy(attempts);
-        return each.multipliedBy(attempts + 1L).plus(delays).plusSeconds(5);
+        Duration whole = each.multipliedBy(attempts + 1L).plus(delays).plusSeconds(5);
+        return new Waits.Bound(whole, surroundings.authorizer().questions());
     }
 }

@@ -1,6 +1,5 @@
 package dev.mcptestbench.client;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
  * @param ending its outcome, once it has one; never fails
  * @param bound how long a caller is blocked at most, in real time
  */
-record StartedCall(Consumer<String> abandon, CompletionStage<CallOutcome> ending, Duration bound) {
+record StartedCall(Consumer<String> abandon, CompletionStage<CallOutcome> ending, Waits.Bound bound) {
 
     /** The same call with what is made of its outcome. */
     StartedCall with(CompletionStage<CallOutcome> changed) {

@@ -1,5 +1,6 @@
 package dev.mcptestbench.client;
 
+import dev.mcptestbench.client.auth.UserQuestions;
 import dev.mcptestbench.time.TimeText;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
@@ -19,7 +20,26 @@ final class Waits {
 
     private Waits() {}
 
+    /**
+     * How long a caller is blocked at most.
+     *
+     * @param time for whatever is awaited
+     * @param questions to users, who have time of their own
+     */
+    record Bound(Duration time, UserQuestions questions) {}
+
     /** Waits until the future is done; {@code false} if it is not in time, or the thread was interrupted. */
+    static boolean until(CompletableFuture<?> future, Bound bound) {
+        if (until(future, bound.time())) {
+            return true;
+        }
+        Duration patience = bound.questions().patience();
+        return !patience.isZero()
+                && !Thread.currentThread().isInterrupted()
+                && until(future, patience.plus(bound.time()));
+    }
+
+    /** The same, where no user has a part in it. */
     static boolean until(CompletableFuture<?> future, Duration bound) {
         if (future.isDone()) {
             return true;
@@ -44,16 +64,16 @@ final class Waits {
     }
 
     /** How long a caller has waited in vain, as it ends the sentence "was not answered". */
-    static String outOfPatience(Duration bound) {
+    static String outOfPatience(Bound bound) {
         return Thread.currentThread().isInterrupted()
                 ? "before its caller was interrupted"
-                : "within " + TimeText.words(bound)
+                : "within " + TimeText.words(bound.time())
                         + " of real time (a test clock that has been advanced stands still in between: advance it from"
                         + " another thread while a call waits)";
     }
 
     /** Waits until a client is connected. */
-    static void forConnection(CompletableFuture<Link> connecting, Duration bound, String client) {
+    static void forConnection(CompletableFuture<Link> connecting, Bound bound, String client) {
         if (!until(connecting, bound)) {
             throw new ConnectFailedException("Client \"" + client + "\" did not connect " + outOfPatience(bound), null);
         }

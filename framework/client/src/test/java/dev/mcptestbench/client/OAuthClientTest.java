@@ -20,6 +20,7 @@ import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.client.auth.Grant;
 import dev.mcptestbench.client.auth.TokenStore;
 import dev.mcptestbench.client.transport.AuthorizationException;
+import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.Timeline;
 import dev.mcptestbench.protocol.Revision;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -262,6 +264,69 @@ class OAuthClientTest {
                     .failedWith(ConnectFailedException.class)
                     .satisfies(outcome -> assertThat(outcome.failure().orElseThrow())
                             .hasMessageContaining("The user did not answer within PT5S"));
+        }
+    }
+
+    @Test
+    void isNotLateWhileTheUserIsBeingAsked() {
+        try (OAuthBench bench = new OAuthBench()) {
+            CompletableFuture<URI> page = new CompletableFuture<>();
+            ManagedClient client = bench.client(bench.oauth().withBrowser(page::complete));
+            CompletableFuture<CallOutcome> call =
+                    CompletableFuture.supplyAsync(() -> client.callTool("echo", Map.of()));
+            URI shown = page.orTimeout(20, TimeUnit.SECONDS).join();
+
+            bench.clock.advance(Duration.ofSeconds(100));
+            bench.user.open(shown);
+
+            assertThat(call.join()).succeeded();
+            assertThat(bench.auth).received(authorizationRequest()).once();
+        }
+    }
+
+    @Test
+    void isLateOnceTheUserHasAnswered() {
+        try (OAuthBench bench = new OAuthBench()) {
+            CompletableFuture<URI> page = new CompletableFuture<>();
+            ManagedClient client = bench.client(bench.oauth().withBrowser(page::complete));
+            bench.auth.on(tokenRequest()).neverAnswer();
+            CompletableFuture<CallOutcome> call =
+                    CompletableFuture.supplyAsync(() -> client.callTool("echo", Map.of()));
+            URI shown = page.orTimeout(20, TimeUnit.SECONDS).join();
+            bench.clock.advance(Duration.ofSeconds(100));
+            bench.user.open(shown);
+            assertThat(bench.auth).eventually(Duration.ofSeconds(20)).received(tokenRequest());
+
+            bench.clock.advance(Duration.ofSeconds(40));
+
+            assertThat(call.join()).failedWith(ConnectFailedException.class);
+        }
+    }
+
+    @Test
+    void registersAnewWhereThePageKnowsItNoMore() {
+        try (OAuthBench bench = new OAuthBench()) {
+            bench.resource.listsScopes("mcp:read");
+            bench.server.requiresScope(toolCall("echo"), "mcp:echo");
+            ManagedClient client = bench.client();
+            client.connect();
+            assertThat(client.tokens()).isNotExpired();
+            bench.journal.entries(JournalEntry.AuthorizationStep.class).stream()
+                    .filter(step -> step.step() == JournalEntry.AuthorizationStep.Step.REGISTERED)
+                    .forEach(step -> bench.auth.forget(step.detail().substring("is registered as ".length())));
+
+            assertThat(client.callTool("echo", Map.of())).succeeded();
+            assertThat(bench.auth).received(registration()).times(2);
+            assertThat(bench.auth).received(authorizationRequest()).times(3);
+        }
+    }
+
+    @Test
+    void asksOnceWhereItWasRegisteredBeforehandAndThePageDoesNotKnowIt() {
+        try (OAuthBench bench = new OAuthBench()) {
+            assertThat(bench.client(bench.oauth().withClient("nobody")).callTool("echo", Map.of()))
+                    .failedWith(ConnectFailedException.class);
+            assertThat(bench.auth).received(authorizationRequest()).once();
         }
     }
 

@@ -26,6 +26,7 @@ public final class Authorizer implements AutoCloseable {
     private final Workers workers;
     private final Supplier<Browser> browser;
     private final TokenStore shared = TokenStore.inMemory();
+    private final UserQuestions questions = new UserQuestions();
 
     /** By what servers are trusted by; empty for the JVM's default. */
     private final Map<Optional<SSLContext>, AuthHttp> http = new ConcurrentHashMap<>();
@@ -53,7 +54,8 @@ public final class Authorizer implements AutoCloseable {
                 journal.add(stamp -> new JournalEntry.AuthorizationStep(stamp, client, issuer, step, detail));
         Registrations registrations = new Registrations(client, settings, wire, clock, kept);
         Supplier<Browser> asking = () -> settings.browser().orElseGet(browser);
-        CodeFlow flow = new CodeFlow(registrations, requests, kept, clock, workers, asking, settings.patience(), log);
+        CodeFlow flow = new CodeFlow(
+                registrations, requests, kept, clock, workers, asking, settings.patience(), questions, log);
         Discovery discovery = new Discovery(wire, server.url(), revision);
         return new OAuthCredentials(
                 server.url(),
@@ -63,6 +65,11 @@ public final class Authorizer implements AutoCloseable {
                 kept,
                 nonces,
                 new TokenSource(settings, clock, workers, discovery, registrations, requests, kept, flow, log));
+    }
+
+    /** What users are being asked. */
+    public UserQuestions questions() {
+        return questions;
     }
 
     private AuthHttp open(Optional<SSLContext> trust) {

@@ -39,6 +39,7 @@ final class CodeFlow {
     private final Workers workers;
     private final Supplier<Browser> browser;
     private final Duration patience;
+    private final UserQuestions questions;
     private final Log log;
 
     /** Takes down what comes of it. */
@@ -54,6 +55,7 @@ final class CodeFlow {
             Workers workers,
             Supplier<Browser> browser,
             Duration patience,
+            UserQuestions questions,
             Log log) {
         this.registrations = registrations;
         this.requests = requests;
@@ -62,6 +64,7 @@ final class CodeFlow {
         this.workers = workers;
         this.browser = browser;
         this.patience = patience;
+        this.questions = questions;
         this.log = log;
     }
 
@@ -81,18 +84,55 @@ final class CodeFlow {
             return CompletableFuture.failedStage(new CredentialsException(
                     "The authorization server " + server.issuer() + " has no authorization endpoint"));
         }
-        CompletionStage<RedirectListener> listening = kept.client(server.issuer())
-                .thenApplyAsync(
-                        before -> RedirectListener.start(
-                                clock,
-                                before.map(client -> client.redirectUri().getPort())
-                                        .orElse(0)),
-                        workers);
-        return listening.thenCompose(listener -> {
-            CompletionStage<StoredTokens> tokens = party(server, listener.uri())
-                    .thenCompose(client -> ask(authority, client, endpoint, listener, scopes));
-            return tokens.whenComplete((done, failure) -> workers.execute(listener::close));
-        });
+        return kept.client(server.issuer())
+                .thenCompose(before -> CompletableFuture.supplyAsync(() -> listener(before), workers)
+                        .thenCompose(listener -> ask(authority, endpoint, listener, scopes, before)
+                                .whenComplete((done, failure) -> workers.execute(listener::close))));
+    }
+
+    private RedirectListener listener(Optional<StoredClient> before) {
+        return RedirectListener.start(
+                clock, before.map(client -> client.redirectUri().getPort()).orElse(0));
+    }
+
+    /**
+     * Asks, and once more as another client where nobody comes back from the page: it may be that of a server that knows the
+     * client no more.
+     *
+     * @param before as which client it had registered itself
+     */
+    private CompletionStage<StoredTokens> ask(
+            Authority authority,
+            URI endpoint,
+            RedirectListener listener,
+            Set<String> scopes,
+            Optional<StoredClient> before) {
+        return party(authority.server(), listener.uri())
+                .thenCompose(client -> ask(authority, client, endpoint, listener, scopes)
+                        .handle((tokens, failure) -> {
+                            if (failure == null) {
+                                return CompletableFuture.completedStage(tokens);
+                            }
+                            Throwable cause = TokenSource.reason(failure);
+                            Optional<StoredClient> pruned =
+                                    before.filter(known -> cause instanceof NobodyComesBackException
+                                            && known.id().equals(client.id()));
+                            return pruned.isEmpty()
+                                    ? CompletableFuture.<StoredTokens>failedStage(cause)
+                                    : kept.forget(pruned.get())
+                                            .thenCompose(done ->
+                                                    ask(authority, endpoint, listener, scopes, Optional.empty()));
+                        })
+                        .thenCompose(next -> next));
+    }
+
+    /** No answer will come from the page that the user was shown. */
+    private static final class NobodyComesBackException extends CredentialsException {
+        private static final long serialVersionUID = 1;
+
+        NobodyComesBackException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private CompletionStage<Party> party(ServerMetadata server, URI redirectUri) {
@@ -128,6 +168,7 @@ final class CodeFlow {
                 Step.ASKED_USER,
                 "asks the user" + (scopes.isEmpty() ? "" : " for " + String.join(" ", scopes)));
         CompletableFuture<Map<String, String>> answer = new CompletableFuture<>();
+        questions.ask(answer, patience);
         listener.response().whenComplete((parameters, failure) -> settle(answer, parameters, failure));
         Timer timer = clock.schedule(
                 patience,
@@ -141,7 +182,7 @@ final class CodeFlow {
                     if (failure != null) {
                         Throwable cause = TokenSource.reason(failure);
                         answer.completeExceptionally(
-                                new CredentialsException("The user cannot answer: " + cause.getMessage(), cause));
+                                new NobodyComesBackException("The user cannot answer: " + cause.getMessage(), cause));
                     }
                 });
         return answer.thenCompose(parameters -> redeem(asked, parameters, scopes));
