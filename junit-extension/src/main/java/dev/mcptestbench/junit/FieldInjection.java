@@ -51,13 +51,18 @@ final class FieldInjection {
 
     private static boolean isMeant(Field field, ExtensionContext context) {
         boolean named = FixtureInjection.isNamed(field);
-        boolean fillable = !Modifier.isStatic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers());
+        boolean fillable = isFillable(field);
         if (named && !fillable) {
             throw new ExtensionConfigurationException(Places.of(field)
                     + " is to be filled for each test, so it must be neither static nor final: remove the modifier");
         }
         boolean foreign = field.getType() == URI.class && field.getAnnotations().length > 0;
         return named || (fillable && !foreign && FixtureInjection.isFixture(field.getType(), context));
+    }
+
+    /** Whether it could be filled, be it a fixture or not. */
+    static boolean isFillable(Field field) {
+        return !Modifier.isStatic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers());
     }
 
     private static void fill(TestRun run, Object instance, Field field, ExtensionContext context, List<Filled> filled) {

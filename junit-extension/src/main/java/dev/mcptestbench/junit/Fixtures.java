@@ -46,7 +46,7 @@ final class Fixtures implements FixtureContext {
 
     private final Providers providers;
     private final TestSettings settings;
-    private final Set<Class<?>> asked;
+    private final Asked asked;
     private final TestClock clock = new TestClock();
     private final Journal journal = new Journal(clock);
     private final Object lock = new Object();
@@ -57,9 +57,9 @@ final class Fixtures implements FixtureContext {
     /**
      * No fixtures yet.
      *
-     * @param asked the types that the test asks for by its parameters
+     * @param asked what the test asks for
      */
-    Fixtures(Providers providers, TestSettings settings, Set<Class<?>> asked) {
+    Fixtures(Providers providers, TestSettings settings, Asked asked) {
         this.providers = providers;
         this.settings = settings;
         this.asked = asked;
@@ -83,6 +83,11 @@ final class Fixtures implements FixtureContext {
     @Override
     public <T> T get(Class<T> type, String name) {
         return get(type, name, "");
+    }
+
+    @Override
+    public boolean asksFor(Class<?> type, String name) {
+        return asked.anywhere().contains(new Asked.Wish(type, name));
     }
 
     /**
@@ -134,7 +139,8 @@ final class Fixtures implements FixtureContext {
             throw new MissingFixtureException(MissingFixture.text(asker(place), McpEndpoint.Provider.class, providers));
         }
         Class<?> type = types.stream()
-                .min(Comparator.comparing(candidate -> asked.contains(candidate) ? 0 : isMock(candidate) ? 1 : 2))
+                .min(Comparator.comparing(
+                        candidate -> asked.byTheTest().contains(candidate) ? 0 : isMock(candidate) ? 1 : 2))
                 .orElseThrow();
         return (McpEndpoint.Provider) get(type, name, place);
     }

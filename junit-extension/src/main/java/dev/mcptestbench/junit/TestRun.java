@@ -1,9 +1,7 @@
 package dev.mcptestbench.junit;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,10 +42,7 @@ final class TestRun implements Store.CloseableResource, AutoCloseable {
         }
         return Stores.computeIfAbsent(home.getStore(NAMESPACE), new RunOf(home.getUniqueId()), TestRun.class, key -> {
             Setup.Combination combination = Matrix.combinationOf(home, setup);
-            Set<Class<?>> asked = home.getTestMethod()
-                    .map(method -> Set.copyOf(Arrays.asList(method.getParameterTypes())))
-                    .orElse(Set.of());
-            return new TestRun(new Fixtures(providers(context), setup.settings(combination), asked), home);
+            return new TestRun(new Fixtures(providers(context), setup.settings(combination), Asked.in(home)), home);
         });
     }
 

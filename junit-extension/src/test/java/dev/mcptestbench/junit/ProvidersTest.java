@@ -138,7 +138,7 @@ class ProvidersTest {
     @Test
     void withoutAnyProviderThereAreStillTheBuiltIns() {
         Providers none = Providers.on(new NoServices());
-        Fixtures fixtures = new Fixtures(none, TestSettings.DEFAULT, Set.of());
+        Fixtures fixtures = new Fixtures(none, TestSettings.DEFAULT, Asked.NOTHING);
 
         assertThat(fixtures.get(TestSettings.class, "")).isSameAs(TestSettings.DEFAULT);
         assertThat(MissingFixture.text("OrderTest.pays(FakeContainer container)", FakeContainer.class, none))
@@ -153,7 +153,7 @@ class ProvidersTest {
     @Test
     void aSecuredTestWithoutTheMockAuthServerNamesIt(@TempDir Path folder) throws IOException {
         Path services = Files.writeString(folder.resolve("services"), "dev.mcptestbench.server.ServerFixtures\n");
-        Fixtures fixtures = new Fixtures(Providers.on(new OneService(services)), SECURED, Set.of());
+        Fixtures fixtures = new Fixtures(Providers.on(new OneService(services)), SECURED, Asked.NOTHING);
 
         assertThatThrownBy(() -> fixtures.get(MockMcpServer.class, "", "OrderTest.pays(MockMcpServer server)"))
                 .isInstanceOf(MissingFixtureException.class)

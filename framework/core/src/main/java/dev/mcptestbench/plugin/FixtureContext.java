@@ -25,4 +25,14 @@ public interface FixtureContext {
      * @throws MissingFixtureException if nothing provides the type
      */
     <T> T get(Class<T> type, String name);
+
+    /**
+     * Whether the test itself asks for such a fixture, by a parameter or a field, made or not; by default that is not known.
+     *
+     * @param type its type
+     * @param name its name, or empty for the one without
+     */
+    default boolean asksFor(Class<?> type, String name) {
+        return false;
+    }
 }
