@@ -51,6 +51,7 @@ public final class AuthFixtures implements FixtureProvider {
         if (context.settings().revisionPinned()) {
             builder.revision(context.settings().revision());
         }
+        WireHosts.onClassPath().of(name, context).ifPresent(builder::hostedOn);
         return builder.start();
     }
 

@@ -18,6 +18,8 @@ import dev.mcptestbench.script.ServerFault;
 import dev.mcptestbench.time.RestProbe;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.Wire;
+import dev.mcptestbench.wire.WireHost;
 import dev.mcptestbench.wire.WireJournal;
 import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
@@ -44,7 +46,7 @@ final class AuthHost implements AutoCloseable {
     private final AuthScript script;
     private final TestClock clock;
     private final RestProbe atWork;
-    private final WireServer wire;
+    private final Wire wire;
     private final URI issuer;
     private final AuthEndpoints endpoints;
 
@@ -55,6 +57,7 @@ final class AuthHost implements AutoCloseable {
         String name;
         long seed = Scenario.DEFAULT_SEED;
         WireSettings settings = WireSettings.defaults().withMaxBodyBytes(MAX_BODY_BYTES);
+        WireHost host = WireServer::start;
 
         @Nullable
         Journal journal;
@@ -73,13 +76,13 @@ final class AuthHost implements AutoCloseable {
         this.clock = making.clock == null ? new TestClock() : making.clock;
         this.journal = making.journal == null ? new Journal(clock) : making.journal;
         this.playback = new Playback(name, journal, making.seed, Plugins.ALL, Set.of(Carrier.STREAMABLE_HTTP));
-        this.script = new AuthScript(name, playback);
+        this.script = new AuthScript(name, playback, making.host);
         Workers workers = new Workers();
         this.atWork = workers.restProbe();
         CompletableFuture<AuthEndpoints> started = new CompletableFuture<>();
         WireJournal written = new WireJournal(name, journal, making.settings.maxUnreadBytes());
         AuthWire listener = new AuthWire(written, playback, workers, started, new Outside());
-        this.wire = WireServer.start(making.settings, clock, listener);
+        this.wire = making.host.start(making.settings, clock, listener);
         clock.restsWith(atWork);
         String root = wire.url("/").toString().replaceAll("/$", "");
         this.issuer = URI.create(root + issuerPath);

@@ -7,6 +7,7 @@ import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.ServerSettings;
 import dev.mcptestbench.wire.Playback;
+import dev.mcptestbench.wire.WireHost;
 import java.util.function.UnaryOperator;
 
 /** Takes what an authorization server can play, and refuses with the reason what only an MCP server can. */
@@ -14,14 +15,19 @@ final class AuthScript implements ScriptSink {
 
     private final String server;
     private final Playback playback;
+    private final WireHost host;
 
-    AuthScript(String server, Playback playback) {
+    AuthScript(String server, Playback playback, WireHost host) {
         this.server = server;
         this.playback = playback;
+        this.host = host;
     }
 
     private void require(Rule rule) {
         String reason = OAuthRules.refusal(rule);
+        if (reason == null) {
+            reason = host.refusal(rule);
+        }
         if (reason != null) {
             throw new IllegalArgumentException("Cannot script \"" + rule + "\" at \"" + server + "\": " + reason);
         }

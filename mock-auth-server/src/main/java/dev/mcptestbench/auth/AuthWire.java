@@ -157,6 +157,16 @@ final class AuthWire implements WireListener {
     }
 
     @Override
+    public void requestOverheard(Exchange exchange) {
+        // Not to be waited for here; and nobody has made himself known to a server that is just being started.
+        journal.arrived(exchange, endpoints.isDone() ? clientOf(exchange, endpoints.join()) : null, null, null);
+    }
+
+    private static @Nullable String clientOf(Exchange exchange, AuthEndpoints server) {
+        return server.clientOf(server.message(exchange.request()));
+    }
+
+    @Override
     public void requestMalformed(long connection, int status, String detail) {
         journal.malformed(OAuthRequirements.WELL_FORMED, status, detail);
     }

@@ -13,6 +13,7 @@ import dev.mcptestbench.script.OAuthFault;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.WireHost;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -135,12 +136,20 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
         return self();
     }
 
-    /** Has new connections refused, as if nobody listened on the port. Those that are open stay. */
+    /**
+     * Has new connections refused, as if nobody listened on the port. Those that are open stay.
+     *
+     * @throws UnsupportedOperationException if it is {@linkplain Builder#hostedOn hosted} where that cannot be done
+     */
     public final void refuseConnections() {
         host.refuseConnections();
     }
 
-    /** Takes new connections again. */
+    /**
+     * Takes new connections again.
+     *
+     * @throws UnsupportedOperationException if it is {@linkplain Builder#hostedOn hosted} where they cannot be refused
+     */
     public final void acceptConnections() {
         host.acceptConnections();
     }
@@ -214,6 +223,15 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
          */
         public final B port(int value) {
             making.settings = making.settings.withPort(value);
+            return self();
+        }
+
+        /**
+         * Who serves it. Default our own wire, on which everything can be scripted; a plugin may bring another, such as a
+         * {@code WireMockHost}, which says what it cannot do.
+         */
+        public final B hostedOn(WireHost value) {
+            making.host = value;
             return self();
         }
 

@@ -2,7 +2,7 @@ package dev.mcptestbench.wire;
 
 import org.apiguardian.api.API;
 
-/** What a {@link WireServer} tells of its connections. Called on event loops: implementations never block. */
+/** What a {@link Wire} tells of its connections. Called on event loops: implementations never block. */
 @API(status = API.Status.EXPERIMENTAL)
 public interface WireListener {
 
@@ -39,6 +39,12 @@ public interface WireListener {
 
     /** A request has arrived whole. */
     void requestArrived(Exchange exchange);
+
+    /**
+     * A request has arrived whole, and somebody else answers it who shares the port: to be noted, no more. What goes out and
+     * how it ends is told as of other replies. By default that is not of interest; a {@link WireServer} never tells of it.
+     */
+    default void requestOverheard(Exchange exchange) {}
 
     /** What came on the connection was no HTTP we serve; it was answered with the status and closed, or closed (0). */
     default void requestMalformed(long connection, int status, String detail) {}

@@ -28,7 +28,7 @@ import org.apiguardian.api.API;
  * order of the requests. A peer that ends its side while a reply is under way counts as gone. Thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public final class WireServer implements AutoCloseable {
+public final class WireServer implements Wire {
 
     /** How connections are closed. */
     public enum Closing {
@@ -81,6 +81,7 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** The address of a path, such as {@code /mcp}: {@code http} or {@code https} on 127.0.0.1. */
+    @Override
     public URI url(String path) {
         return root.resolve(path);
     }
@@ -115,6 +116,7 @@ public final class WireServer implements AutoCloseable {
      * Has new connections refused, as if nobody listened; the port stays ours (but for systems other than Linux), and
      * connections that are there live on. On an event loop it takes effect just after the call, else within it.
      */
+    @Override
     public void refuseConnections() {
         port.refuse();
         if (!EventLoops.onLoop()) {
@@ -124,11 +126,13 @@ public final class WireServer implements AutoCloseable {
     }
 
     /** Takes new connections again. Not to be called on an event loop. */
+    @Override
     public void acceptConnections() {
         port.accept();
     }
 
     /** Closes all connections, idle or not; see {@link #closeConnections(Closing, LongPredicate)}. */
+    @Override
     public int closeConnections(Closing how) {
         return closeConnections(how, connection -> true);
     }
