@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Each assertion once as it passes and once as it fails; the texts of failure stand in golden files. */
 class AuthAssertionsTest {
 
-    private final MockAuthServer server = MockAuthServer.start();
+    private final MockAuthServer server = Hosted.auth().start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach

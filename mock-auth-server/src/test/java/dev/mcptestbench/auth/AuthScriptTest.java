@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AuthScriptTest {
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach
@@ -179,6 +179,7 @@ class AuthScriptTest {
     }
 
     @Test
+    @OnOurWire("refusing connections")
     void isDownForAWhile() {
         server.on(metadataRequest()).first().does(refuseConnections(Duration.ofSeconds(30)));
         assertThat(peer.get("/.well-known/oauth-authorization-server/tenant").status())
@@ -190,6 +191,7 @@ class AuthScriptTest {
     }
 
     @Test
+    @OnOurWire("refusing connections")
     void crashesAndIsBroughtBack() {
         server.on(codeExchange()).first().afterCommit().crash();
         String client = peer.registered();
@@ -206,6 +208,7 @@ class AuthScriptTest {
     }
 
     @Test
+    @OnOurWire("connections before their first request")
     void connectionsAreNotTaken() {
         server.on(connection()).first().resetConnection();
         server.on(anyRequest()).nth(2).status(418);
@@ -220,6 +223,7 @@ class AuthScriptTest {
     }
 
     @Test
+    @OnOurWire("chunks of its own making")
     void chunksCanBeBroken() {
         server.on(metadataRequest()).first().does(Mcp.closeMidChunk());
         server.on(metadataRequest()).nth(2).does(Mcp.badChunk());

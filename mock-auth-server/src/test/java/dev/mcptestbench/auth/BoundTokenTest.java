@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class BoundTokenTest {
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer auth = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer auth = Hosted.auth().clock(clock).start();
     private final MockProtectedResource resource =
             MockProtectedResource.builder().trusting(auth).start();
     private final ResourcePeer peer = new ResourcePeer(resource.url());

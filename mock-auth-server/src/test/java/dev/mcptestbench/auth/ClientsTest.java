@@ -37,7 +37,7 @@ class ClientsTest {
     private static final String ODD_SECRET = "a:b+c%d e";
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class CodeFlowTest {
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DpopTest {
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer peer = new AuthPeer(server);
     private final URI target = URI.create(server.issuer() + "/token");
     private final DpopProof proof = new DpopProof();

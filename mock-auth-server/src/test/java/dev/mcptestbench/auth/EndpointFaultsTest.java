@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Rules at the endpoints: before a request takes effect, and after. */
 class EndpointFaultsTest {
 
-    private final MockAuthServer server = MockAuthServer.start();
+    private final MockAuthServer server = Hosted.auth().start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach

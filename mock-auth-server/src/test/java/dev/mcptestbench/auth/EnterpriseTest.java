@@ -49,9 +49,8 @@ class EnterpriseTest {
     private static final URI MCP_SERVER = URI.create(RESOURCE);
 
     private final TestClock clock = new TestClock();
-    private final MockIdentityProvider idp =
-            MockIdentityProvider.builder().clock(clock).start();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockIdentityProvider idp = Hosted.idp().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer company = new AuthPeer(idp);
     private final AuthPeer peer = new AuthPeer(server);
 
@@ -264,7 +263,7 @@ class EnterpriseTest {
 
     @Test
     void whoTrustsNobodyKnowsNoSuchGrant() {
-        try (MockAuthServer lonely = MockAuthServer.start()) {
+        try (MockAuthServer lonely = Hosted.auth().start()) {
             lonely.register(RegisteredClient.confidential("app", "secret"));
             AuthPeer other = new AuthPeer(lonely);
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** A resource that guards a mock MCP server: it answers before script and server do. */
 class GuardTest {
 
-    private final MockAuthServer auth = MockAuthServer.start();
+    private final MockAuthServer auth = Hosted.auth().start();
     private final MockProtectedResource guard = MockProtectedResource.trusting(auth);
     private final MockMcpServer server =
             MockMcpServer.builder().journal(auth.journal()).guardedBy(guard).start();

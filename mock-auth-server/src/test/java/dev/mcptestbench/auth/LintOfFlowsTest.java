@@ -39,12 +39,9 @@ class LintOfFlowsTest {
         private final TestClock clock = new TestClock();
         private final Journal journal = new Journal(clock);
         private final MockAuthServer auth =
-                MockAuthServer.builder().clock(clock).journal(journal).start();
-        private final MockAuthServer other = MockAuthServer.builder()
-                .name("other")
-                .clock(clock)
-                .journal(journal)
-                .start();
+                Hosted.auth().clock(clock).journal(journal).start();
+        private final MockAuthServer other =
+                Hosted.auth().name("other").clock(clock).journal(journal).start();
         private final MockProtectedResource resource = MockProtectedResource.builder()
                 .clock(clock)
                 .journal(journal)

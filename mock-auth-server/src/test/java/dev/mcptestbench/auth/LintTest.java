@@ -39,6 +39,9 @@ class LintTest {
         return new Broken(what, requirement, deed);
     }
 
+    private static final Broken UNDECODABLE =
+            row("encoding", "oauth-well-formed", (peer, id) -> peer.postText("token", "grant_type=%zz"));
+
     static List<Broken> broken() {
         return List.of(
                 row(
@@ -119,7 +122,6 @@ class LintTest {
                         "twice",
                         "oauth-single-parameters",
                         (peer, id) -> peer.get(peer.path("authorize") + "?" + form(authorization(id)) + "&scope=more")),
-                row("encoding", "oauth-well-formed", (peer, id) -> peer.postText("token", "grant_type=%zz")),
                 row(
                         "proof",
                         "oauth-dpop-proof",
@@ -130,7 +132,8 @@ class LintTest {
     }
 
     private static MockAuthServer server() {
-        return MockAuthServer.start()
+        return Hosted.auth()
+                .start()
                 .protects(URI.create(AuthPeer.RESOURCE))
                 .register(RegisteredClient.confidential("svc", "a b"));
     }
@@ -151,10 +154,16 @@ class LintTest {
         }
     }
 
+    @Test
+    @OnOurWire("a form that cannot be decoded: WireMock answers it with a 500 of its own")
+    void aFormThatCannotBeDecodedIsFound() {
+        isFound(UNDECODABLE);
+    }
+
     @ParameterizedTest
     @EnumSource(value = Revision.class, mode = EnumSource.Mode.EXCLUDE, names = "V2024_11_05")
     void findsNothingOfAClientThatKeepsToTheRules(Revision revision) {
-        try (MockAuthServer server = MockAuthServer.builder().revision(revision).start()) {
+        try (MockAuthServer server = Hosted.auth().revision(revision).start()) {
             AuthPeer peer = new AuthPeer(server);
             String client = peer.registered();
             String refreshToken = peer.tokens(client).text("refresh_token");
@@ -167,7 +176,7 @@ class LintTest {
     @Test
     void asksForNothingThatTheRevisionDoesNotAskFor() {
         try (MockAuthServer server =
-                MockAuthServer.builder().revision(Revision.V2025_03_26).start()) {
+                Hosted.auth().revision(Revision.V2025_03_26).start()) {
             AuthPeer peer = new AuthPeer(server);
             Map<String, Object> metadata = new LinkedHashMap<>(AuthPeer.nativeClient());
             metadata.remove("application_type");
@@ -195,6 +204,7 @@ class LintTest {
     void everyRequirementIsPlayed() {
         assertThat(Stream.of(
                                 broken().stream().map(Broken::requirement),
+                                Stream.of(UNDECODABLE.requirement),
                                 ResourceLintTest.broken().stream().map(ResourceLintTest.Broken::requirement),
                                 LintOfFlowsTest.broken().stream().map(LintOfFlowsTest.Broken::requirement))
                         .flatMap(requirements -> requirements))

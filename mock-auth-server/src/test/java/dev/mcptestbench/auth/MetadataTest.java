@@ -21,7 +21,7 @@ class MetadataTest {
 
     private static final String INSERTED = "/.well-known/oauth-authorization-server/tenant";
 
-    private final MockAuthServer server = MockAuthServer.start();
+    private final MockAuthServer server = Hosted.auth().start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach
@@ -87,7 +87,7 @@ class MetadataTest {
     @ParameterizedTest
     @EnumSource(value = Revision.class, mode = EnumSource.Mode.EXCLUDE, names = "V2024_11_05")
     void followTheRevision(Revision revision) {
-        try (MockAuthServer of = MockAuthServer.builder().revision(revision).start()) {
+        try (MockAuthServer of = Hosted.auth().revision(revision).start()) {
             String path = of.issuer().getPath();
             AuthPeer.Answer answer = new AuthPeer(of).get("/.well-known/oauth-authorization-server" + path);
 
@@ -115,7 +115,7 @@ class MetadataTest {
 
     @Test
     void refusesTheRevisionWithoutAuthorization() {
-        assertThatThrownBy(() -> MockAuthServer.builder().revision(Revision.V2024_11_05))
+        assertThatThrownBy(() -> Hosted.auth().revision(Revision.V2024_11_05))
                 .hasMessageContaining("2024-11-05 has no authorization");
     }
 

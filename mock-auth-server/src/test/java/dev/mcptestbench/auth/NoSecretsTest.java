@@ -19,7 +19,7 @@ class NoSecretsTest {
 
     @Test
     void noTextTellsThem() {
-        try (MockAuthServer server = MockAuthServer.start()) {
+        try (MockAuthServer server = Hosted.auth().start()) {
             AuthPeer peer = new AuthPeer(server);
             RegisteredClient service = RegisteredClient.confidential("svc", "very-secret-secret");
             server.register(service);

@@ -57,7 +57,7 @@ class OAuthFaultsTest {
     private static final String METADATA = "/.well-known/oauth-authorization-server/tenant";
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer server = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer server = Hosted.auth().clock(clock).start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @AfterEach

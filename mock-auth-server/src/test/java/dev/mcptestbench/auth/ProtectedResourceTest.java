@@ -29,7 +29,7 @@ class ProtectedResourceTest {
             Revision.LATEST, false, TestSettings.STREAMABLE_HTTP, true, false, true, 42, Duration.ofSeconds(5));
 
     private final TestClock clock = new TestClock();
-    private final MockAuthServer auth = MockAuthServer.builder().clock(clock).start();
+    private final MockAuthServer auth = Hosted.auth().clock(clock).start();
     private final MockProtectedResource resource =
             MockProtectedResource.builder().trusting(auth).start();
     private final ResourcePeer peer = new ResourcePeer(resource.url());
@@ -154,7 +154,7 @@ class ProtectedResourceTest {
 
     @Test
     void trustsSeveralIssuersAndNoOthers() {
-        try (MockAuthServer company = MockAuthServer.builder().clock(clock).start()) {
+        try (MockAuthServer company = Hosted.auth().clock(clock).start()) {
             String token = peer.token(company);
 
             refuses(peer.get(bearer(token)), 401, "invalid_token");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Each assertion once as it passes and once as it fails; the texts of failure stand in golden files. */
 class ResourceAssertionsTest {
 
-    private final MockAuthServer auth = MockAuthServer.start();
+    private final MockAuthServer auth = Hosted.auth().start();
     private final MockProtectedResource resource =
             MockProtectedResource.builder().trusting(auth).start();
     private final ResourcePeer peer = new ResourcePeer(resource.url());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Clients of a guarded server that are broken in one way each, and what is found of it; one that is not. */
 class ResourceLintTest {
 
-    private final MockAuthServer auth = MockAuthServer.start();
+    private final MockAuthServer auth = Hosted.auth().start();
 
     @AfterEach
     void close() {
@@ -62,7 +62,7 @@ class ResourceLintTest {
                     peer.post(call("echo"), "Mcp-Session-Id: " + id);
                 }),
                 row("token of another issuer", "oauth-foreign-token", (peer, token) -> {
-                    try (MockAuthServer same = MockAuthServer.start()) {
+                    try (MockAuthServer same = Hosted.auth().start()) {
                         peer.post(
                                 initialize("weather"), bearer(ResourcePeer.token(same, "http://127.0.0.1/mcp", "mcp")));
                     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** How tokens are signed, and what the server says of it. */
 class SigningTest {
 
-    private final MockAuthServer server = MockAuthServer.start();
+    private final MockAuthServer server = Hosted.auth().start();
     private final AuthPeer peer = new AuthPeer(server);
 
     @BeforeEach

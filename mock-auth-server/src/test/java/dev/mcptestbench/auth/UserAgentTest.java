@@ -24,7 +24,7 @@ class UserAgentTest {
 
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final MockAuthServer auth = MockAuthServer.start();
+    private final MockAuthServer auth = Hosted.auth().start();
     private final UserAgent agent = UserAgent.start();
     private final AuthPeer peer = new AuthPeer(auth);
     private ServerSocket callback;
