@@ -1,6 +1,6 @@
 /**
- * The WireMock plugin lives here: it hosts the authorization server on a WireMock server and feeds its serve events to the
- * journal. It uses the plugin SPI alone, and no other module knows of it.
+ * WireMock beside the testbench: it hosts mock authorization servers, so that a team's own stubs, faults, verification and
+ * recordings apply to them, and tells the journal of a test what it serves. No other package knows of WireMock.
  */
 @NullMarked
 package dev.mcptestbench.wiremock;

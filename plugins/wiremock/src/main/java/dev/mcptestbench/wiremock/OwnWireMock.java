@@ -1,0 +1,58 @@
+package dev.mcptestbench.wiremock;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.Options;
+import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.WireJournal;
+import dev.mcptestbench.wire.WireListener;
+import dev.mcptestbench.wire.WireSettings;
+
+/** A WireMock server that lives as long as a test, and writes into its journal what it serves. */
+final class OwnWireMock extends WireMockServer implements AutoCloseable {
+
+    private OwnWireMock(Options options) {
+        super(options);
+    }
+
+    static OwnWireMock start(String name, Journal journal, TestClock clock) {
+        WireSettings settings = WireSettings.defaults();
+        TestbenchExtension extension = new TestbenchExtension();
+        extension.tellUnhosted(
+                new Traffic(settings, clock, new Notes(new WireJournal(name, journal, settings.maxUnreadBytes()))));
+        OwnWireMock server = new OwnWireMock(WireMockHost.options(extension));
+        server.start();
+        return server;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Writes down what is overheard; nothing is there that could be asked. */
+    private record Notes(WireJournal journal) implements WireListener {
+
+        @Override
+        public void requestArrived(Exchange exchange) {
+            exchange.reply().push(new Frame.Close());
+        }
+
+        @Override
+        public void requestOverheard(Exchange exchange) {
+            journal.arrived(exchange, null, null, null);
+        }
+
+        @Override
+        public void sent(Exchange exchange, Frame frame, byte[] bytes) {
+            journal.sent(exchange, frame, bytes);
+        }
+
+        @Override
+        public void replyEnded(Exchange exchange, End end) {
+            journal.ended(exchange, end);
+        }
+    }
+}
