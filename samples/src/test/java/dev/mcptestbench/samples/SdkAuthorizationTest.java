@@ -13,6 +13,7 @@ import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizat
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 // The client under test is the MCP Java SDK's, with an authorization hook of one's own.
 @McpIntegrationTest(secured = true)
 class SdkAuthorizationTest {
+
+    // Calls that block would take the common pool away from the SDK's HTTP client.
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     @Test
     void theSdkClientSignsInWhenItIsTurnedAway(MockMcpServer server, MockAuthServer auth) {
@@ -70,7 +74,7 @@ class SdkAuthorizationTest {
         try (WeatherAgent agent = new WeatherAgent(SignInHook.transport(server.url()))) {
             clock.advance(Duration.ofMinutes(6));
             List<CompletableFuture<String>> answers = Stream.generate(
-                            () -> CompletableFuture.supplyAsync(() -> agent.ask("Oslo?")))
+                            () -> CompletableFuture.supplyAsync(() -> agent.ask("Oslo?"), THREADS))
                     .limit(8)
                     .toList();
             assertThat(answers)
