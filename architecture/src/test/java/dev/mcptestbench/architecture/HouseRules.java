@@ -13,8 +13,13 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.lang.AbstractClassesTransformer;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;
 
@@ -37,6 +43,9 @@ import org.jspecify.annotations.NullMarked;
  * <p>A package that has no classes yet breaks no rule.
  */
 final class HouseRules {
+
+    /** Nimbus, by its own name in classes and by the one that it has in our jars. */
+    private static final String NIMBUS = "..com.nimbusds..";
 
     private final String base;
     private final String[] core;
@@ -97,7 +106,8 @@ final class HouseRules {
         rules.add(onlyIn("io.netty..", under("wire"), under("client.transport")));
         rules.add(onlyIn("org.snakeyaml..", under("script")));
         rules.add(onlyIn("com.fasterxml.jackson..", under("protocol"), under("script")));
-        rules.add(onlyIn("com.nimbusds..", under("client.auth"), auth));
+        rules.add(onlyIn(NIMBUS, under("client.auth"), auth));
+        rules.add(neverShown(NIMBUS));
         rules.add(onlyIn("io.github.resilience4j..", under("client.resilience")));
         rules.add(onlyIn("org.junit..", junit));
         rules.add(onlyIn("com.github.tomakehurst.wiremock..", under("wiremock")));
@@ -195,6 +205,46 @@ final class HouseRules {
                 .should(nullMarked)
                 .as("every package is @NullMarked")
                 .allowEmptyShould(true);
+    }
+
+    /** What is moved to another package in our jars must not be seen from outside: whoever compiles against it would miss it. */
+    private static ArchRule neverShown(String library) {
+        DescribedPredicate<JavaClass> hidden = resideInAPackage(library);
+        ArchCondition<JavaClass> notShow = new ArchCondition<>("not show " + library) {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                for (JavaMember member : item.getMembers()) {
+                    boolean shown = member.getModifiers().contains(JavaModifier.PUBLIC)
+                            || member.getModifiers().contains(JavaModifier.PROTECTED);
+                    if (shown && typesOf(member).anyMatch(hidden)) {
+                        events.add(SimpleConditionEvent.violated(item, member.getDescription() + " shows " + library));
+                    }
+                }
+            }
+        };
+        return classes()
+                .that()
+                .arePublic()
+                .and(describe("are not internal", type -> !isInternal(type)))
+                .should(notShow)
+                .as("public types show nothing of " + library)
+                .allowEmptyShould(true);
+    }
+
+    private static Stream<JavaClass> typesOf(JavaMember member) {
+        Stream<JavaType> types = member instanceof JavaField field
+                ? Stream.of(field.getType())
+                : Stream.concat(
+                        Stream.of(((JavaCodeUnit) member).getReturnType()),
+                        ((JavaCodeUnit) member).getParameterTypes().stream());
+        return types.flatMap(type -> type.getAllInvolvedRawTypes().stream());
+    }
+
+    private static boolean isInternal(JavaClass type) {
+        return type.tryGetAnnotationOfType(API.class)
+                .map(api -> api.status() == API.Status.INTERNAL)
+                .orElseGet(() ->
+                        type.getEnclosingClass().map(HouseRules::isInternal).orElse(false));
     }
 
     private static ArchRule noStandardStreams() {
