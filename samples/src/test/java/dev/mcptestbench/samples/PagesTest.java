@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagesTest {
 
     private static final Path SAMPLES = Path.of("src/test/java/dev/mcptestbench/samples");
+    private static final Path PEERS = Path.of("../peers/src/test/java/dev/mcptestbench/peers");
     private static final Pattern SNIPPET = Pattern.compile("(?s)<!-- (\\w+\\.java) -->\n```java\n(.*?)```");
 
     @ParameterizedTest
@@ -23,12 +24,17 @@ class PagesTest {
         Matcher snippet = SNIPPET.matcher(text);
         int shown = 0;
         while (snippet.find()) {
-            assertThat(unindented(Files.readString(SAMPLES.resolve(snippet.group(1)))))
+            assertThat(unindented(Files.readString(source(snippet.group(1)))))
                     .as(snippet.group(1))
                     .contains(unindented(snippet.group(2)));
             shown++;
         }
         assertThat(shown).isPositive().isEqualTo(text.split("(?m)^```java").length - 1);
+    }
+
+    private static Path source(String name) {
+        Path sample = SAMPLES.resolve(name);
+        return Files.exists(sample) ? sample : PEERS.resolve(name);
     }
 
     private static String unindented(String java) {

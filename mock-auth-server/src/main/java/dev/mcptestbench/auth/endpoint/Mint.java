@@ -36,7 +36,9 @@ final class Mint {
         if (thumbprint != null) {
             claims.put("cnf", Map.of("jkt", thumbprint));
         }
-        return signed(request.settings(), request.faults(), ACCESS_TOKEN, claims);
+        AuthSettings settings = request.settings();
+        JOSEObjectType type = settings.has(Trait.TYPES_ACCESS_TOKENS) ? ACCESS_TOKEN : JOSEObjectType.JWT;
+        return signed(settings, request.faults(), type, claims);
     }
 
     private static Object audience(List<String> all) {

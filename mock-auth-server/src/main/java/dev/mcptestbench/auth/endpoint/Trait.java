@@ -35,6 +35,11 @@ public enum Trait {
     REQUIRES_OFFLINE_ACCESS,
     /** Says in each token response which scope was given. */
     STATES_SCOPE,
+    /**
+     * Says of access tokens that they are such: they are of type {@code at+jwt} (RFC 9068, section 2.1). Without this they are of
+     * type {@code JWT}, the only one that many resource servers take, those of Spring Security by default among them.
+     */
+    TYPES_ACCESS_TOKENS,
     /** Says that replies are not to be stored. */
     FORBIDS_STORING,
     /** Lets clients register themselves (RFC 7591). */
