@@ -1,6 +1,7 @@
 package dev.mcptestbench.auth;
 
 import dev.mcptestbench.auth.endpoint.AuthEndpoints;
+import dev.mcptestbench.auth.endpoint.AuthSettings.Lifetimes;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
 import dev.mcptestbench.auth.endpoint.Trait;
@@ -17,7 +18,9 @@ import dev.mcptestbench.wire.WireHost;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
@@ -81,8 +84,7 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
      * @throws IllegalArgumentException if it is less than a second
      */
     public final S accessTokensLive(Duration life) {
-        endpoints().change(settings -> settings.withAccessTokensLiving(life));
-        return self();
+        return living(now -> new Lifetimes(now.codes(), life, now.secrets()));
     }
 
     /**
@@ -91,7 +93,21 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
      * @throws IllegalArgumentException if it is less than a second
      */
     public final S codesLive(Duration life) {
-        endpoints().change(settings -> settings.withCodesLiving(life));
+        return living(now -> new Lifetimes(life, now.accessTokens(), now.secrets()));
+    }
+
+    /**
+     * How long the secrets are good for that clients get who register themselves from now on, on the test clock (RFC 7591,
+     * section 3.2.1). Default for ever.
+     *
+     * @throws IllegalArgumentException if it is less than a second
+     */
+    public final S clientSecretsLive(Duration life) {
+        return living(now -> new Lifetimes(now.codes(), now.accessTokens(), Optional.of(life)));
+    }
+
+    private S living(UnaryOperator<Lifetimes> change) {
+        endpoints().change(settings -> settings.withLifetimes(change.apply(settings.lifetimes())));
         return self();
     }
 

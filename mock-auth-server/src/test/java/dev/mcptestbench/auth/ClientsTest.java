@@ -243,4 +243,22 @@ class ClientsTest {
                         .status())
                 .isEqualTo(400);
     }
+
+    @Test
+    void secretsEndIfToldSo() {
+        server.clientSecretsLive(Duration.ofMinutes(10));
+        Map<String, Object> metadata = new LinkedHashMap<>(AuthPeer.nativeClient());
+        metadata.put("grant_types", List.of("client_credentials"));
+        metadata.put("token_endpoint_auth_method", "client_secret_basic");
+        AuthPeer.Answer client = peer.register(metadata);
+        String credentials = basic(client.text("client_id"), client.text("client_secret"));
+        assertThat(client.json().get("client_secret_expires_at")).isEqualTo((int)
+                clock.asClock().instant().plus(Duration.ofMinutes(10)).getEpochSecond());
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(peer.token(credentials(), credentials).status()).isEqualTo(200);
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(peer.token(credentials(), credentials).error()).isEqualTo("invalid_client");
+    }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision of MCP that it keeps to, and judges its clients by
  * @param traits what it asks for and does
  * @param algorithm how it signs
- * @param codesLive how long an authorization code can be redeemed, on the test clock; at least a second
- * @param accessTokensLive how long what it signs is valid, on the test clock; at least a second
+ * @param lifetimes how long what it gives is good for
  * @param scopes the scopes that there are; empty takes any
  * @param resources the resources that tokens are given for; empty takes any
  * @param user who signs in
@@ -30,12 +30,26 @@ public record AuthSettings(
         Revision revision,
         Set<Trait> traits,
         SigningAlgorithm algorithm,
-        Duration codesLive,
-        Duration accessTokensLive,
+        Lifetimes lifetimes,
         Set<String> scopes,
         Set<String> resources,
         User user,
         Map<String, String> audiences) {
+
+    /**
+     * How long things are good for, on the test clock; a second at least.
+     *
+     * @param secrets of clients that register themselves; empty for ever
+     */
+    @API(status = API.Status.INTERNAL)
+    public record Lifetimes(Duration codes, Duration accessTokens, Optional<Duration> secrets) {
+        /** Checks. */
+        public Lifetimes {
+            requireSeconds("A code", codes);
+            requireSeconds("An access token", accessTokens);
+            secrets.ifPresent(life -> requireSeconds("A secret", life));
+        }
+    }
 
     /**
      * Who signs in.
@@ -53,8 +67,6 @@ public record AuthSettings(
 
     /** Checks and copies. */
     public AuthSettings {
-        requireSeconds("A code", codesLive);
-        requireSeconds("An access token", accessTokensLive);
         traits = Collections.unmodifiableSet(traits.isEmpty() ? Set.of() : EnumSet.copyOf(traits));
         scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
         resources = Collections.unmodifiableSet(new LinkedHashSet<>(resources));
@@ -82,8 +94,7 @@ public record AuthSettings(
                 revision,
                 traits,
                 SigningAlgorithm.ES256,
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(5),
+                new Lifetimes(Duration.ofSeconds(60), Duration.ofMinutes(5), Optional.empty()),
                 Set.of(),
                 Set.of(),
                 new User("user", Map.of()),
@@ -116,50 +127,38 @@ public record AuthSettings(
     }
 
     private AuthSettings withTraits(Set<Trait> changed) {
-        return new AuthSettings(
-                revision, changed, algorithm, codesLive, accessTokensLive, scopes, resources, user, audiences);
+        return new AuthSettings(revision, changed, algorithm, lifetimes, scopes, resources, user, audiences);
     }
 
     /** The same, signing in another way. */
     public AuthSettings withAlgorithm(SigningAlgorithm other) {
-        return new AuthSettings(
-                revision, traits, other, codesLive, accessTokensLive, scopes, resources, user, audiences);
+        return new AuthSettings(revision, traits, other, lifetimes, scopes, resources, user, audiences);
     }
 
-    /** The same with codes that live so long. */
-    public AuthSettings withCodesLiving(Duration life) {
-        return new AuthSettings(
-                revision, traits, algorithm, life, accessTokensLive, scopes, resources, user, audiences);
-    }
-
-    /** The same with access tokens that live so long. */
-    public AuthSettings withAccessTokensLiving(Duration life) {
-        return new AuthSettings(revision, traits, algorithm, codesLive, life, scopes, resources, user, audiences);
+    /** The same with other lifetimes of what is given from now on. */
+    public AuthSettings withLifetimes(Lifetimes changed) {
+        return new AuthSettings(revision, traits, algorithm, changed, scopes, resources, user, audiences);
     }
 
     /** The same with these scopes and no others; none for any. */
     public AuthSettings withScopes(Set<String> known) {
-        return new AuthSettings(
-                revision, traits, algorithm, codesLive, accessTokensLive, known, resources, user, audiences);
+        return new AuthSettings(revision, traits, algorithm, lifetimes, known, resources, user, audiences);
     }
 
     /** The same with tokens for these resources and no others; none for any. */
     public AuthSettings withResources(Set<String> known) {
-        return new AuthSettings(
-                revision, traits, algorithm, codesLive, accessTokensLive, scopes, known, user, audiences);
+        return new AuthSettings(revision, traits, algorithm, lifetimes, scopes, known, user, audiences);
     }
 
     /** The same with another user. */
     public AuthSettings withUser(User other) {
-        return new AuthSettings(
-                revision, traits, algorithm, codesLive, accessTokensLive, scopes, resources, other, audiences);
+        return new AuthSettings(revision, traits, algorithm, lifetimes, scopes, resources, other, audiences);
     }
 
     /** The same, letting its users to this issuer, where a client is called so. */
     public AuthSettings withAudience(String issuer, String client) {
         Map<String, String> more = new LinkedHashMap<>(audiences);
         more.put(issuer, client);
-        return new AuthSettings(
-                revision, traits, algorithm, codesLive, accessTokensLive, scopes, resources, user, more);
+        return new AuthSettings(revision, traits, algorithm, lifetimes, scopes, resources, user, more);
     }
 }

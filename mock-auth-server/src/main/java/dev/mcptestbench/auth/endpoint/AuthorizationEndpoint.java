@@ -125,7 +125,7 @@ final class AuthorizationEndpoint implements Endpoint {
         List<String> resources = Resources.asked(request, parameters);
         String scope = Resources.scope(request, parameters);
         requireNamed(request, parameters, client, resources);
-        Instant expires = ledger.now().plus(request.settings().codesLive());
+        Instant expires = ledger.now().plus(request.settings().lifetimes().codes());
         Ledger.Family family =
                 new Ledger.Family(client, request.settings().user().subject(), scope, resources);
         return new Ledger.Code(

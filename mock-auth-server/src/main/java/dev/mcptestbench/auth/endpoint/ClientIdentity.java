@@ -56,10 +56,11 @@ final class ClientIdentity {
         throw unknown(false);
     }
 
-    private static boolean hasSecret(AuthRequest request, RegisteredClient client, String method, String secret) {
+    private boolean hasSecret(AuthRequest request, RegisteredClient client, String method, String secret) {
         return client.authentication() instanceof RegisteredClient.Secret own
                 && (own.method().equals(method) || !request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION))
-                && own.is(secret);
+                && own.is(secret)
+                && ledger.hasGoodSecret(client.id());
     }
 
     private RegisteredClient byBasic(AuthRequest request, Parameters form, String header) {

@@ -89,7 +89,7 @@ final class ExchangeGrant implements Grant {
         members.put("access_token", mint.idJag(request, subject, known, audience, resources, scope));
         // It is no access token, so it is of no type of those (RFC 8693, section 2.2.1).
         members.put("token_type", "N_A");
-        members.put("expires_in", settings.accessTokensLive().toSeconds());
+        members.put("expires_in", settings.lifetimes().accessTokens().toSeconds());
         if (scope != null) {
             members.put("scope", scope);
         }

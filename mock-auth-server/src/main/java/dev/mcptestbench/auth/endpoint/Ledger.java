@@ -2,6 +2,7 @@ package dev.mcptestbench.auth.endpoint;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,6 +28,7 @@ final class Ledger {
     private final Consumer<RegisteredClient> registrations;
     private final Map<String, RegisteredClient> clients = bounded();
     private final Map<String, RegistrationKind> kinds = bounded();
+    private final Map<String, Instant> secretEnds = bounded();
     private final Map<String, Map<String, Object>> documents = bounded();
     private final Map<String, Code> codes = bounded();
     private final Map<String, Set<String>> alteredAnswers = bounded();
@@ -156,6 +158,22 @@ final class Ledger {
         clients.put(client.id(), client);
         kinds.put(client.id(), kind);
         registrations.accept(client);
+    }
+
+    /** Has the secret of a client end as the settings have it; when that is, in seconds of the epoch, or 0 for never. */
+    long secretEnds(String client, AuthSettings settings) {
+        Duration life = settings.lifetimes().secrets().orElse(null);
+        if (life == null) {
+            return 0;
+        }
+        Instant end = now().plus(life);
+        secretEnds.put(client, end);
+        return end.getEpochSecond();
+    }
+
+    boolean hasGoodSecret(String client) {
+        Instant end = secretEnds.get(client);
+        return end == null || end.isAfter(now());
     }
 
     /** Knows the client no longer. */

@@ -110,7 +110,7 @@ final class Mint {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", issuer);
         claims.put("iat", now.getEpochSecond());
-        claims.put("exp", now.plus(settings.accessTokensLive()).getEpochSecond());
+        claims.put("exp", now.plus(settings.lifetimes().accessTokens()).getEpochSecond());
         claims.put("jti", ledger.secret().substring(0, 22));
         claims.putAll(more);
         for (OAuthFault fault : faults) {
@@ -118,7 +118,8 @@ final class Mint {
                 Instant skewed = now.plus(skew.by());
                 claims.put("iat", skewed.getEpochSecond());
                 claims.put("nbf", skewed.getEpochSecond());
-                claims.put("exp", skewed.plus(settings.accessTokensLive()).getEpochSecond());
+                claims.put(
+                        "exp", skewed.plus(settings.lifetimes().accessTokens()).getEpochSecond());
             } else if (fault instanceof OAuthFault.ChangeToken change) {
                 claims.putAll(change.set());
                 change.remove().forEach(claims::remove);

@@ -39,7 +39,7 @@ final class RegistrationEndpoint implements Endpoint {
         told.put("client_id_issued_at", ledger.now().getEpochSecond());
         if (secret != null) {
             told.put("client_secret", secret);
-            told.put("client_secret_expires_at", 0);
+            told.put("client_secret_expires_at", ledger.secretEnds(client.id(), request.settings()));
         }
         if (!metadata.name().isEmpty()) {
             told.put("client_name", metadata.name());

@@ -61,12 +61,12 @@ final class Tokens {
         Instant now = ledger.now();
         String thumbprint = request.thumbprint();
         String value = mint.accessToken(request, family, scope, resources);
-        Instant expires = now.plus(request.settings().accessTokensLive());
+        Instant expires = now.plus(request.settings().lifetimes().accessTokens());
         ledger.keep(value, new Ledger.AccessToken(family, scope, resources, thumbprint, now, expires, false));
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("access_token", value);
         members.put("token_type", thumbprint == null ? "Bearer" : "DPoP");
-        members.put("expires_in", request.settings().accessTokensLive().toSeconds());
+        members.put("expires_in", request.settings().lifetimes().accessTokens().toSeconds());
         if (request.has(Trait.STATES_SCOPE)) {
             members.put("scope", scope);
         }
