@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.protocol.Json;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +36,7 @@ class ResourceServerTest {
     private final MockAuthServer auth = MockAuthServer.builder()
             .clock(clock)
             .start()
-            .without(Trait.TYPES_ACCESS_TOKENS)
+            .without(OAuthTrait.TYPES_ACCESS_TOKENS)
             .register(RegisteredClient.confidential("my-app", "shh"));
     private final ResourceServer server = ResourceServer.start(auth.issuer());
 
