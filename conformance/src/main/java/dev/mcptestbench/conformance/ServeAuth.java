@@ -2,7 +2,7 @@ package dev.mcptestbench.conformance;
 
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,8 +37,8 @@ final class ServeAuth {
                 .name("mcp-testbench")
                 .port(port)
                 .start()
-                .without(Trait.REQUIRES_RESOURCE)
-                .without(Trait.REQUIRES_CLIENT_AUTHENTICATION)
+                .without(OAuthTrait.REQUIRES_RESOURCE)
+                .without(OAuthTrait.REQUIRES_CLIENT_AUTHENTICATION)
                 .register(RegisteredClient.confidential(
                         "conformance-client",
                         "conformance-secret",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.MockIdentityProvider;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,10 @@ final class AuthPort implements AutoCloseable {
 
     AuthPort() {
         server.trusts(idp)
-                .with(Trait.GIVES_ID_TOKENS)
-                .with(Trait.GIVES_ID_JAGS)
-                .without(Trait.REQUIRES_RESOURCE)
-                .without(Trait.REQUIRES_CLIENT_AUTHENTICATION)
+                .with(OAuthTrait.GIVES_ID_TOKENS)
+                .with(OAuthTrait.GIVES_ID_JAGS)
+                .without(OAuthTrait.REQUIRES_RESOURCE)
+                .without(OAuthTrait.REQUIRES_CLIENT_AUTHENTICATION)
                 .register(RegisteredClient.publicClient("app", REDIRECT))
                 .register(RegisteredClient.confidential("svc", "secret", REDIRECT))
                 .clientDocument(

@@ -3,9 +3,9 @@ package dev.mcptestbench.auth;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.auth.endpoint.AuthSettings;
 import dev.mcptestbench.auth.endpoint.NamedScopes;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.auth.resource.TrustedIssuer;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.OAuthTrait;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class MockAuthServer extends TokenIssuer<MockAuthServer> implements
 
     /** Gives public clients a new refresh token at each refresh: the default, said aloud. */
     public MockAuthServer rotatesRefreshTokens() {
-        return with(Trait.ROTATES_REFRESH_TOKENS);
+        return with(OAuthTrait.ROTATES_REFRESH_TOKENS);
     }
 
     /** Gives tokens for these resources and no others; by default for any. */
@@ -113,7 +113,7 @@ public final class MockAuthServer extends TokenIssuer<MockAuthServer> implements
     /** Asks in each DPoP proof for a nonce (RFC 9449, section 8), from now on and for another than until now. */
     public MockAuthServer demandsDpopNonce() {
         endpoints().renewDpopNonce();
-        return with(Trait.REQUIRES_DPOP_NONCE);
+        return with(OAuthTrait.REQUIRES_DPOP_NONCE);
     }
 
     /** What resources know of it that trust it. */

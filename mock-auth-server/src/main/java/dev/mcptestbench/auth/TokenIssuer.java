@@ -4,13 +4,13 @@ import dev.mcptestbench.auth.endpoint.AuthEndpoints;
 import dev.mcptestbench.auth.endpoint.AuthSettings.Lifetimes;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.script.Misbehaving;
 import dev.mcptestbench.script.OAuthFault;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.time.TestClock;
@@ -62,20 +62,20 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
     // ── what it asks for and does ───────────────────────────────────────────────────────────────────────────────────
 
     /** Has this trait from now on. */
-    public final S with(Trait trait) {
+    public final S with(OAuthTrait trait) {
         endpoints().change(settings -> settings.with(trait));
         return self();
     }
 
     /** Lacks this trait from now on. */
-    public final S without(Trait trait) {
+    public final S without(OAuthTrait trait) {
         endpoints().change(settings -> settings.without(trait));
         return self();
     }
 
     /** Denies in the user's name whatever is asked, from now on. */
     public final S denies() {
-        return without(Trait.APPROVES);
+        return without(OAuthTrait.APPROVES);
     }
 
     /**
@@ -146,8 +146,9 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
 
     // ── what becomes of it ──────────────────────────────────────────────────────────────────────────────────────────
 
-    /** Plays the rules of a scenario that are about endpoints of OAuth; the others are for MCP servers. */
+    /** Plays what a scenario says of authorization servers: its terms, and the rules that are about endpoints of OAuth. */
     public final S plays(Scenario scenario) {
+        endpoints().change(settings -> settings.with(scenario.authorization()));
         scenario.playOAuthInto(script());
         return self();
     }

@@ -15,7 +15,7 @@ import static dev.mcptestbench.auth.OAuth.tokenRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -90,7 +90,7 @@ class AuthAssertionsTest {
         fails(
                 "completed-other-scopes",
                 () -> assertThat(server).completed(authorizationCodeFlow()).withScopes("mcp:write"));
-        server.without(Trait.REQUIRES_PKCE);
+        server.without(OAuthTrait.REQUIRES_PKCE);
         String code = peer.authorize(without(
                         without(without(authorization(client), "state"), "code_challenge"), "code_challenge_method"))
                 .brought()

@@ -19,7 +19,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class ClientsTest {
         assertThat(peer.token(credentials(), rawBasic("svc", ODD_SECRET)).status())
                 .isEqualTo(401);
         assertThat(server).hasViolationOf("oauth-basic-encoded");
-        server.without(Trait.DECODES_BASIC);
+        server.without(OAuthTrait.DECODES_BASIC);
         assertThat(peer.token(credentials(), rawBasic("svc", ODD_SECRET)).status())
                 .isEqualTo(200);
     }
@@ -163,7 +163,7 @@ class ClientsTest {
                                         claims.audience(List.of(server.issuer().toString(), "https://other.example")))
                         .status())
                 .isEqualTo(401);
-        server.without(Trait.REQUIRES_ISSUER_AUDIENCE);
+        server.without(OAuthTrait.REQUIRES_ISSUER_AUDIENCE);
         assertThat(byAssertion(key, claims -> claims.audience(token)).status()).isEqualTo(200);
     }
 
@@ -219,14 +219,14 @@ class ClientsTest {
         assertThat(peer.authorize(authorization("https://app.example/none.json"))
                         .status())
                 .isEqualTo(400);
-        server.without(Trait.TAKES_CLIENT_DOCUMENTS);
+        server.without(OAuthTrait.TAKES_CLIENT_DOCUMENTS);
         assertThat(peer.authorize(authorization(url.toString())).status()).isEqualTo(400);
     }
 
     @Test
     void aPushedRequestIsGoodOnceAndForAMinute() {
         String client = peer.registered();
-        server.with(Trait.REQUIRES_PUSHED_REQUESTS);
+        server.with(OAuthTrait.REQUIRES_PUSHED_REQUESTS);
 
         assertThat(peer.authorize(authorization(client)).brought()).containsEntry("error", "invalid_request");
         AuthPeer.Answer pushed = peer.post("par", authorization(client));

@@ -12,7 +12,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -153,7 +153,7 @@ class CodeFlowTest {
 
     @Test
     void refreshTokensStayIfToldSo() {
-        server.without(Trait.ROTATES_REFRESH_TOKENS);
+        server.without(OAuthTrait.ROTATES_REFRESH_TOKENS);
         String client = peer.registered();
         String token = peer.tokens(client).text("refresh_token");
 
@@ -214,7 +214,7 @@ class CodeFlowTest {
                 with(AuthPeer.authorization(client), "redirect_uri", "http://127.0.0.1:8888/callback");
 
         assertThat(peer.authorize(elsewhere).headers().get("location")).startsWith("http://127.0.0.1:8888/callback?");
-        server.without(Trait.IGNORES_LOOPBACK_PORT);
+        server.without(OAuthTrait.IGNORES_LOOPBACK_PORT);
         assertThat(peer.authorize(elsewhere).status()).isEqualTo(400);
     }
 
@@ -225,9 +225,11 @@ class CodeFlowTest {
                 without(without(AuthPeer.authorization(client), "code_challenge"), "code_challenge_method"),
                 "resource");
         assertThat(peer.authorize(bare).brought()).containsEntry("error", "invalid_request");
-        server.without(Trait.REQUIRES_PKCE);
+        server.without(OAuthTrait.REQUIRES_PKCE);
         assertThat(peer.authorize(bare).brought()).containsEntry("error", "invalid_target");
-        server.without(Trait.REQUIRES_RESOURCE).without(Trait.SENDS_ISSUER).without(Trait.FORBIDS_STORING);
+        server.without(OAuthTrait.REQUIRES_RESOURCE)
+                .without(OAuthTrait.SENDS_ISSUER)
+                .without(OAuthTrait.FORBIDS_STORING);
         Map<String, String> brought = peer.authorize(bare).brought();
 
         Map<String, String> redemption =
@@ -247,7 +249,7 @@ class CodeFlowTest {
                 "code_challenge",
                 AuthPeer.VERIFIER);
         assertThat(peer.authorize(plain).brought()).containsEntry("error", "invalid_request");
-        server.without(Trait.REQUIRES_S256);
+        server.without(OAuthTrait.REQUIRES_S256);
 
         String code = peer.authorize(plain).brought().get("code");
         assertThat(peer.token(AuthPeer.redemption(client, code)).status()).isEqualTo(200);

@@ -12,7 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mcptestbench.auth.endpoint.DpopProofs;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class DpopTest {
 
         assertThat(peer.get(path).json().get("dpop_signing_alg_values_supported"))
                 .isEqualTo(List.of("ES256", "RS256", "PS256"));
-        server.without(Trait.TAKES_DPOP);
+        server.without(OAuthTrait.TAKES_DPOP);
         assertThat(peer.get(path).json().containsKey("dpop_signing_alg_values_supported"))
                 .isFalse();
         assertThat(credentials(fresh()).text("token_type")).isEqualTo("Bearer");
@@ -182,7 +182,7 @@ class DpopTest {
 
     @Test
     void bearerTokensAreRefusedToThoseWhoMustBindThem() {
-        server.with(Trait.REQUIRES_DPOP);
+        server.with(OAuthTrait.REQUIRES_DPOP);
 
         assertThat(credentials().error()).isEqualTo("invalid_dpop_proof");
         assertThat(credentials(fresh()).status()).isEqualTo(200);

@@ -24,9 +24,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -423,7 +423,7 @@ class EnterpriseTest {
         String client = peer.registered();
         assertThat(peer.tokens(client).json().containsKey("id_token")).isFalse();
 
-        server.with(Trait.GIVES_ID_TOKENS);
+        server.with(OAuthTrait.GIVES_ID_TOKENS);
         String code = peer.authorize(with(authorization(client), "scope", "openid mcp:read"))
                 .brought()
                 .get("code");

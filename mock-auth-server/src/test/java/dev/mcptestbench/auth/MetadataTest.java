@@ -5,9 +5,9 @@ import static dev.mcptestbench.auth.OAuth.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -70,10 +70,10 @@ class MetadataTest {
 
     @Test
     void areElsewhereIfSwitchedSo() {
-        server.without(Trait.OAUTH_METADATA)
-                .with(Trait.OPENID_METADATA_INSERTED)
-                .with(Trait.OPENID_METADATA_APPENDED)
-                .with(Trait.OAUTH_METADATA_APPENDED);
+        server.without(OAuthTrait.OAUTH_METADATA)
+                .with(OAuthTrait.OPENID_METADATA_INSERTED)
+                .with(OAuthTrait.OPENID_METADATA_APPENDED)
+                .with(OAuthTrait.OAUTH_METADATA_APPENDED);
 
         assertThat(peer.get(INSERTED).status()).isEqualTo(404);
         assertThat(peer.get("/.well-known/openid-configuration/tenant").json().get("subject_types_supported"))
@@ -102,7 +102,9 @@ class MetadataTest {
 
     @Test
     void tellsOfNothingThatIsSwitchedOff() {
-        server.without(Trait.ADVERTISES_PKCE).without(Trait.SENDS_ISSUER).without(Trait.REGISTERS_CLIENTS);
+        server.without(OAuthTrait.ADVERTISES_PKCE)
+                .without(OAuthTrait.SENDS_ISSUER)
+                .without(OAuthTrait.REGISTERS_CLIENTS);
 
         assertThat(peer.get(INSERTED).json().keySet())
                 .extracting(String::valueOf)

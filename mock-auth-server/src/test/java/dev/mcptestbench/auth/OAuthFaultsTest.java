@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.script.Fault;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.script.Rule;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScenarioReader;
@@ -498,6 +498,72 @@ class OAuthFaultsTest {
         assertThat(server.unmetExpectations(TestSettings.DEFAULT)).isEmpty();
     }
 
+    static Stream<Arguments> terms() {
+        return Stream.of(
+                terms(
+                        "metadata at another place",
+                        "{without: [oauth-metadata], with: openid-metadata-appended}",
+                        test -> {
+                            assertThat(test.peer.get(METADATA).status()).isEqualTo(404);
+                            assertThat(test.peer
+                                            .get("/tenant/.well-known/openid-configuration")
+                                            .status())
+                                    .isEqualTo(200);
+                        }),
+                terms("the port of the loopback counts", "{without: [ignores-loopback-port]}", test -> {
+                    Map<String, String> asked = with(
+                            authorization(test.peer.registered()), "redirect_uri", "http://127.0.0.1:7778/callback");
+                    assertThat(test.peer.authorize(asked).status()).isEqualTo(400);
+                }),
+                terms(
+                        "refresh tokens have to be asked for",
+                        "{with: [requires-offline-access]}",
+                        redeemed(answer -> assertThat(answer.json().containsKey("refresh_token"))
+                                .isFalse())),
+                terms("offline access is refused", "{scopes: ['mcp:read']}", test -> {
+                    Map<String, String> asked =
+                            with(authorization(test.peer.registered()), "scope", "mcp:read offline_access");
+                    assertThat(test.peer.authorize(asked).brought()).containsEntry("error", "invalid_scope");
+                }),
+                terms("codes expire", "{codes-live: 1s}", test -> {
+                    String client = test.peer.registered();
+                    String code = test.peer.code(client);
+                    test.clock.advance(Duration.ofSeconds(1));
+                    assertThat(test.peer.token(redemption(client, code)).error())
+                            .isEqualTo("invalid_grant");
+                }),
+                terms(
+                        "tokens live as long as they are said to",
+                        "{access-tokens-live: 7m}",
+                        redeemed(answer ->
+                                assertThat(answer.json().get("expires_in")).isEqualTo(420))),
+                terms("secrets end", "{client-secrets-live: 1h}", test -> {
+                    Map<String, Object> client = nativeClient();
+                    client.put("token_endpoint_auth_method", "client_secret_basic");
+                    assertThat(test.peer.register(client).json().get("client_secret_expires_at"))
+                            .isEqualTo((int) test.clock
+                                    .asClock()
+                                    .instant()
+                                    .plus(Duration.ofHours(1))
+                                    .getEpochSecond());
+                }));
+    }
+
+    private static Arguments terms(String name, String yaml, Consumer<OAuthFaultsTest> look) {
+        return Arguments.of(name, yaml, look);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("terms")
+    void aScenarioFileSaysHowTheServerBehaves(String name, String yaml, Consumer<OAuthFaultsTest> look) {
+        server.plays(ScenarioReader.create()
+                .read("scenario: terms\nauth: " + yaml + "\n", "terms.mcp.yaml")
+                .orThrow()
+                .get(0));
+
+        look.accept(this);
+    }
+
     @Test
     void whatIsTakenOtherwiseIsNotTheClientsFault() {
         server.on(authorizationRequest()).does(requestWithout("state"));
@@ -521,7 +587,7 @@ class OAuthFaultsTest {
 
     @Test
     void offlineAccessIsAskedFor() {
-        server.with(Trait.REQUIRES_OFFLINE_ACCESS);
+        server.with(OAuthTrait.REQUIRES_OFFLINE_ACCESS);
         String client = peer.registered();
         assertThat(peer.tokens(client).json().containsKey("refresh_token")).isFalse();
 

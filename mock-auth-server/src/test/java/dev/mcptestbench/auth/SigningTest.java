@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
 import dev.mcptestbench.auth.endpoint.SigningAlgorithm;
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +54,7 @@ class SigningTest {
 
     @Test
     void signsByRsaOnceToldSo() throws Exception {
-        server.signsBy(SigningAlgorithm.RS256).with(Trait.OPENID_METADATA_APPENDED);
+        server.signsBy(SigningAlgorithm.RS256).with(OAuthTrait.OPENID_METADATA_APPENDED);
 
         SignedJWT token = token();
 

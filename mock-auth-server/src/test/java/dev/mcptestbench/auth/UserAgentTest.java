@@ -4,7 +4,7 @@ import static dev.mcptestbench.auth.OAuth.authorizationRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mcptestbench.auth.endpoint.Trait;
+import dev.mcptestbench.script.OAuthTrait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -114,7 +114,7 @@ class UserAgentTest {
         agent.claimsIssuer("https://evil.example").open(page());
         assertThat(brought()).containsEntry("iss", "https://evil.example").containsKey("code");
 
-        auth.without(Trait.SENDS_ISSUER);
+        auth.without(OAuthTrait.SENDS_ISSUER);
         agent.claimsIssuer(auth.issuer() + "/").open(page());
         assertThat(brought()).containsEntry("iss", auth.issuer() + "/");
         agent.approves().open(page());

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.MockIdentityProvider;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.junit.McpIntegrationTest;
 import dev.mcptestbench.junit.Server;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
 import java.time.Duration;
@@ -54,8 +54,8 @@ class OAuthSampleTest {
 
     @Test
     void isAsLenientAsYouLike(MockAuthServer auth) {
-        auth.without(Trait.REQUIRES_RESOURCE)
-                .with(Trait.OPENID_METADATA_APPENDED)
+        auth.without(OAuthTrait.REQUIRES_RESOURCE)
+                .with(OAuthTrait.OPENID_METADATA_APPENDED)
                 .scopes("mcp:read", "mcp:write")
                 .register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
 

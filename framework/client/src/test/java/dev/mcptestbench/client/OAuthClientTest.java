@@ -16,13 +16,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcptestbench.auth.MockAuthServer;
 import dev.mcptestbench.auth.endpoint.RegisteredClient;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.client.auth.Grant;
 import dev.mcptestbench.client.auth.TokenStore;
 import dev.mcptestbench.client.transport.AuthorizationException;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.Timeline;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.OAuthTrait;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -398,7 +398,7 @@ class OAuthClientTest {
     @Test
     void refusesAServerWithoutPkce() {
         try (OAuthBench bench = new OAuthBench()) {
-            bench.auth.without(Trait.ADVERTISES_PKCE);
+            bench.auth.without(OAuthTrait.ADVERTISES_PKCE);
 
             assertThat(bench.client().callTool("echo", Map.of()))
                     .failedWith(ConnectFailedException.class)
@@ -411,7 +411,7 @@ class OAuthClientTest {
     @Test
     void findsMetadataInTheOrderOfTheSpecification() {
         try (OAuthBench bench = new OAuthBench()) {
-            bench.auth.without(Trait.OAUTH_METADATA).with(Trait.OPENID_METADATA_APPENDED);
+            bench.auth.without(OAuthTrait.OAUTH_METADATA).with(OAuthTrait.OPENID_METADATA_APPENDED);
 
             assertThat(bench.client().callTool("echo", Map.of())).succeeded();
             assertThat(bench.auth).received(metadataRequest()).once();

@@ -16,8 +16,8 @@ import static dev.mcptestbench.auth.OAuth.tokenWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcptestbench.Mcp;
-import dev.mcptestbench.auth.endpoint.Trait;
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.OAuthTrait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +111,7 @@ class OAuthFaultsTest {
                         "registered other redirect URIs than"),
                 of(
                         "no registration at all",
-                        bench -> bench.auth.without(Trait.REGISTERS_CLIENTS),
+                        bench -> bench.auth.without(OAuthTrait.REGISTERS_CLIENTS),
                         "which takes no registrations"),
                 of(
                         "no PKCE",
@@ -188,7 +188,7 @@ class OAuthFaultsTest {
                 of(
                         "no new refresh token",
                         bench -> bench.auth
-                                .without(Trait.ROTATES_REFRESH_TOKENS)
+                                .without(OAuthTrait.ROTATES_REFRESH_TOKENS)
                                 .on(refresh())
                                 .respondWithout("refresh_token"),
                         "succeeded, 1"),

@@ -16,6 +16,7 @@ import org.apiguardian.api.API;
  * @param description what it is about, for whoever reads it; empty if nobody said
  * @param seed where its randomness starts
  * @param settings how the server behaves otherwise
+ * @param authorization how an authorization server behaves that plays it, apart from rules
  * @param features what it offers: tools, resources, resource templates, prompts in the order of the lists, completions
  * @param replies what it says, word for word, to requests with certain arguments
  * @param rules how it misbehaves, in the order of writing
@@ -26,6 +27,7 @@ public record Scenario(
         String description,
         long seed,
         ServerSettings settings,
+        OAuthTerms authorization,
         List<Feature> features,
         List<CannedReply> replies,
         List<Rule> rules) {
@@ -62,7 +64,7 @@ public record Scenario(
             List<Feature> features,
             List<CannedReply> replies,
             List<Rule> rules) {
-        this(name, "", seed, settings, features, replies, rules);
+        this(name, "", seed, settings, OAuthTerms.NONE, features, replies, rules);
     }
 
     /** A scenario without canned replies. */
@@ -110,6 +112,7 @@ public record Scenario(
         private String description = "";
         private long seed = DEFAULT_SEED;
         private ServerSettings settings = ServerSettings.DEFAULT;
+        private OAuthTerms authorization = OAuthTerms.NONE;
         private final Map<String, Feature> features = new LinkedHashMap<>();
         private final List<CannedReply> replies = new ArrayList<>();
         private final List<Rule> rules = new ArrayList<>();
@@ -130,9 +133,16 @@ public record Scenario(
             return this;
         }
 
+        /** How an authorization server behaves that plays it, apart from rules. */
+        public Builder authorization(OAuthTerms terms) {
+            this.authorization = terms;
+            return this;
+        }
+
         /** The scenario as written so far. */
         public Scenario build() {
-            return new Scenario(name, description, seed, settings, List.copyOf(features.values()), replies, rules);
+            return new Scenario(
+                    name, description, seed, settings, authorization, List.copyOf(features.values()), replies, rules);
         }
 
         @Override

@@ -35,7 +35,7 @@ public final class ScenarioReader {
 
     private static final List<String> NOT_RUN = List.of("clients", "steps", "expect");
     private static final List<String> KEYS =
-            List.of("scenario", "description", "revisions", "seed", "server", "clients", "steps", "expect");
+            List.of("scenario", "description", "revisions", "seed", "server", "auth", "clients", "steps", "expect");
     private static final List<String> SERVER_KEYS =
             List.of("tools", "resources", "templates", "prompts", "completions", "settings", "replies", "rules");
 
@@ -185,6 +185,7 @@ public final class ScenarioReader {
         List<Feature> features = List.of();
         List<CannedReply> replies = List.of();
         List<Rule> rules = List.of();
+        OAuthTerms authorization = map.read("auth", OAuthTermsWords::read, OAuthTerms.NONE);
         YamlMap server = map.<YamlMap>readOrNull("server", ScenarioReader::server);
         if (server != null) {
             settings = server.read("settings", SettingsWords::read, settings);
@@ -194,7 +195,15 @@ public final class ScenarioReader {
         }
         return name == null
                 ? null
-                : new Scenario(name, description, seed, settings.withRevisions(revisions), features, replies, rules);
+                : new Scenario(
+                        name,
+                        description,
+                        seed,
+                        settings.withRevisions(revisions),
+                        authorization,
+                        features,
+                        replies,
+                        rules);
     }
 
     private static @Nullable YamlMap server(YamlValue value) {

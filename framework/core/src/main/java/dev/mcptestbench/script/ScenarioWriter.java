@@ -37,6 +37,10 @@ public final class ScenarioWriter {
         if (scenario.seed() != Scenario.DEFAULT_SEED) {
             root.put("seed", scenario.seed());
         }
+        Map<String, Object> authorization = OAuthTermsWords.write(scenario.authorization());
+        if (!authorization.isEmpty()) {
+            root.put("auth", authorization);
+        }
         YamlText text = new YamlText();
         text.block(root);
         Map<String, @Nullable Object> server = server(scenario);

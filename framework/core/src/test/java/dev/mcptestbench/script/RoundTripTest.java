@@ -236,6 +236,22 @@ class RoundTripTest {
     }
 
     @Test
+    void termsOfAnAuthorizationServerAreReadAsTheyWereWritten() {
+        Scenario scenario = Scenario.named("a")
+                .authorization(new OAuthTerms(
+                        Set.of(OAuthTrait.REQUIRES_DPOP, OAuthTrait.OPENID_METADATA_INSERTED),
+                        Set.of(OAuthTrait.OAUTH_METADATA),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(2),
+                        Duration.ofHours(3),
+                        Set.of("mcp:read", "mcp:write")))
+                .build();
+
+        assertThat(Samples.readBack(scenario)).isEqualTo(scenario);
+        assertThat(ScenarioWriter.write(Scenario.named("a").build())).doesNotContain("auth");
+    }
+
+    @Test
     void whatWasWrittenIsWrittenTheSameOnceRead() {
         String text = ScenarioWriter.write(Samples.scenario(
                 List.of(Feature.Tool.named("a")),

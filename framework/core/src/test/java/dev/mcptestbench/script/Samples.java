@@ -322,6 +322,7 @@ final class Samples {
                 scenario.description(),
                 scenario.seed(),
                 scenario.settings(),
+                scenario.authorization(),
                 scenario.features(),
                 scenario.replies(),
                 scenario.rules().stream()

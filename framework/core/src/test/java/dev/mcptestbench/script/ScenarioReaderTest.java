@@ -209,7 +209,7 @@ class ScenarioReaderTest {
                         a.mcp.yaml:3:1: unknown key "step" in a scenario
                         step: []
                         ^^^^
-                        Did you mean "steps"? A scenario has: scenario, description, revisions, seed, server, clients, steps, expect.""")
+                        Did you mean "steps"? A scenario has: scenario, description, revisions, seed, server, auth, clients, steps, expect.""")
                 .satisfies(thrown -> assertThat(thrown.problems()).isEqualTo(bad.problems()))
                 .withNoCause();
     }

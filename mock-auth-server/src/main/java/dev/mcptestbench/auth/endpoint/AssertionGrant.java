@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mcptestbench.script.OAuthTrait;
 import java.text.ParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class AssertionGrant implements Grant {
 
     private void requireFor(AuthRequest request, JWTClaimsSet claims) {
         List<String> audience = claims.getAudience();
-        boolean fits = request.has(Trait.REQUIRES_ISSUER_AUDIENCE)
+        boolean fits = request.has(OAuthTrait.REQUIRES_ISSUER_AUDIENCE)
                 ? audience.equals(List.of(issuer))
                 : audience.contains(issuer) || audience.contains(issuer + "/" + EndpointKind.TOKEN.segment());
         if (!fits) {
@@ -97,7 +98,7 @@ final class AssertionGrant implements Grant {
         if (!client.id().equals(claims.getStringClaim("client_id"))) {
             throw refused("The assertion was given to another client");
         }
-        if (client.isPublic() && request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION)) {
+        if (client.isPublic() && request.has(OAuthTrait.REQUIRES_CLIENT_AUTHENTICATION)) {
             throw ClientIdentity.unknown(false);
         }
         if (claims.getJWTID() == null || claims.getIssueTime() == null) {

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Fault;
 import dev.mcptestbench.script.OAuthFault;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.wire.HttpRequest;
 import java.net.URI;
 import java.time.Clock;
@@ -88,7 +89,7 @@ public final class AuthEndpoints {
             return Optional.of(EndpointKind.METADATA);
         }
         return EndpointKind.at(issuerPath, path)
-                .filter(kind -> kind != EndpointKind.REGISTRATION || now.has(Trait.REGISTERS_CLIENTS));
+                .filter(kind -> kind != EndpointKind.REGISTRATION || now.has(OAuthTrait.REGISTERS_CLIENTS));
     }
 
     /** Answers a request. What it is refused for has changed nothing. */
@@ -130,7 +131,7 @@ public final class AuthEndpoints {
         Endpoint endpoint = kind == null ? null : endpoints.get(kind);
         AuthReply reply = endpoint == null ? AuthReply.page(404, "Nothing here") : answer(endpoint, request);
         boolean storable = kind == null || kind == EndpointKind.METADATA || kind == EndpointKind.KEYS;
-        if (!storable && settings.has(Trait.FORBIDS_STORING)) {
+        if (!storable && settings.has(OAuthTrait.FORBIDS_STORING)) {
             reply = reply.with("Cache-Control", "no-store");
         }
         return reply.with(request.breaches());

@@ -3,6 +3,7 @@ package dev.mcptestbench.auth.endpoint;
 import dev.mcptestbench.protocol.Breach;
 import dev.mcptestbench.protocol.Requirement;
 import dev.mcptestbench.script.OAuthFault;
+import dev.mcptestbench.script.OAuthTrait;
 import dev.mcptestbench.wire.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class AuthRequest {
         return settings;
     }
 
-    boolean has(Trait trait) {
+    boolean has(OAuthTrait trait) {
         return settings.has(trait);
     }
 

@@ -1,12 +1,15 @@
 package dev.mcptestbench.auth.endpoint;
 
 import dev.mcptestbench.protocol.Revision;
+import dev.mcptestbench.script.OAuthTerms;
+import dev.mcptestbench.script.OAuthTrait;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public record AuthSettings(
         Revision revision,
-        Set<Trait> traits,
+        Set<OAuthTrait> traits,
         SigningAlgorithm algorithm,
         Lifetimes lifetimes,
         Set<String> scopes,
@@ -81,15 +84,15 @@ public record AuthSettings(
 
     /** As strict as the revision allows: signs by ES256, codes live 60 s, access tokens 5 min; any scope, any resource. */
     public static AuthSettings of(Revision revision) {
-        return of(revision, Trait.of(revision));
+        return of(revision, traitsOf(revision));
     }
 
     /** The identity provider of an enterprise: it signs by ES256, and what it signs lives 5 min. */
     public static AuthSettings ofIdentityProvider() {
-        return of(Revision.LATEST, Trait.ofIdentityProvider());
+        return of(Revision.LATEST, traitsOfIdentityProvider());
     }
 
-    private static AuthSettings of(Revision revision, Set<Trait> traits) {
+    private static AuthSettings of(Revision revision, Set<OAuthTrait> traits) {
         return new AuthSettings(
                 revision,
                 traits,
@@ -101,7 +104,45 @@ public record AuthSettings(
                 Map.of());
     }
 
-    boolean has(Trait trait) {
+    /** What the identity provider of an enterprise has: clients sign users in there, and ask for ID-JAGs. */
+    private static Set<OAuthTrait> traitsOfIdentityProvider() {
+        Set<OAuthTrait> traits = EnumSet.copyOf(traitsOf(Revision.LATEST));
+        traits.addAll(
+                Set.of(OAuthTrait.OPENID_METADATA_APPENDED, OAuthTrait.GIVES_ID_TOKENS, OAuthTrait.GIVES_ID_JAGS));
+        traits.removeAll(Set.of(
+                OAuthTrait.OAUTH_METADATA,
+                OAuthTrait.REQUIRES_RESOURCE,
+                OAuthTrait.REGISTERS_CLIENTS,
+                OAuthTrait.TAKES_CLIENT_DOCUMENTS,
+                OAuthTrait.TAKES_DPOP));
+        return Collections.unmodifiableSet(traits);
+    }
+
+    /** What a server has that keeps to the given revision of MCP, and asks for all that it may. */
+    private static Set<OAuthTrait> traitsOf(Revision revision) {
+        Set<OAuthTrait> traits = EnumSet.complementOf(EnumSet.of(
+                OAuthTrait.OPENID_METADATA_INSERTED,
+                OAuthTrait.OPENID_METADATA_APPENDED,
+                OAuthTrait.OAUTH_METADATA_APPENDED,
+                OAuthTrait.REQUIRES_PUSHED_REQUESTS,
+                OAuthTrait.REQUIRES_OFFLINE_ACCESS,
+                OAuthTrait.REQUIRES_DPOP,
+                OAuthTrait.REQUIRES_DPOP_NONCE,
+                OAuthTrait.GIVES_ID_TOKENS,
+                OAuthTrait.GIVES_ID_JAGS));
+        if (revision.compareTo(Revision.V2026_07_28) < 0) {
+            traits.remove(OAuthTrait.SENDS_ISSUER);
+        }
+        if (revision.compareTo(Revision.V2025_11_25) < 0) {
+            traits.remove(OAuthTrait.TAKES_CLIENT_DOCUMENTS);
+        }
+        if (revision.compareTo(Revision.V2025_06_18) < 0) {
+            traits.remove(OAuthTrait.REQUIRES_RESOURCE);
+        }
+        return Collections.unmodifiableSet(traits);
+    }
+
+    boolean has(OAuthTrait trait) {
         return traits.contains(trait);
     }
 
@@ -112,21 +153,35 @@ public record AuthSettings(
     }
 
     /** The same with a trait. */
-    public AuthSettings with(Trait trait) {
-        EnumSet<Trait> more = EnumSet.of(trait);
+    public AuthSettings with(OAuthTrait trait) {
+        EnumSet<OAuthTrait> more = EnumSet.of(trait);
         more.addAll(traits);
         return withTraits(more);
     }
 
     /** The same without a trait. */
-    public AuthSettings without(Trait trait) {
-        EnumSet<Trait> fewer = EnumSet.noneOf(Trait.class);
+    public AuthSettings without(OAuthTrait trait) {
+        EnumSet<OAuthTrait> fewer = EnumSet.noneOf(OAuthTrait.class);
         fewer.addAll(traits);
         fewer.remove(trait);
         return withTraits(fewer);
     }
 
-    private AuthSettings withTraits(Set<Trait> changed) {
+    /** The same on the terms of a scenario. */
+    public AuthSettings with(OAuthTerms terms) {
+        EnumSet<OAuthTrait> changed = EnumSet.noneOf(OAuthTrait.class);
+        changed.addAll(traits);
+        changed.addAll(terms.with());
+        changed.removeAll(terms.without());
+        Lifetimes lives = new Lifetimes(
+                Objects.requireNonNullElse(terms.codesLive(), lifetimes.codes()),
+                Objects.requireNonNullElse(terms.accessTokensLive(), lifetimes.accessTokens()),
+                Optional.ofNullable(terms.clientSecretsLive()).or(lifetimes::secrets));
+        AuthSettings same = withTraits(changed).withLifetimes(lives);
+        return terms.scopes().isEmpty() ? same : same.withScopes(terms.scopes());
+    }
+
+    private AuthSettings withTraits(Set<OAuthTrait> changed) {
         return new AuthSettings(revision, changed, algorithm, lifetimes, scopes, resources, user, audiences);
     }
 

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,11 +55,11 @@ final class AuthorizationEndpoint implements Endpoint {
         }
         Map<String, String> answer = new LinkedHashMap<>();
         try {
-            if (parameters == sent && request.has(Trait.REQUIRES_PUSHED_REQUESTS)) {
+            if (parameters == sent && request.has(OAuthTrait.REQUIRES_PUSHED_REQUESTS)) {
                 throw new RefusedException("invalid_request", "Authorization requests are pushed first");
             }
             Ledger.Code code = code(request, parameters, client, redirect);
-            if (!request.has(Trait.APPROVES)) {
+            if (!request.has(OAuthTrait.APPROVES)) {
                 throw new RefusedException("access_denied", "The user did not agree");
             }
             answer.put("code", ledger.keep(code));
@@ -69,7 +70,7 @@ final class AuthorizationEndpoint implements Endpoint {
         if (state != null) {
             answer.put("state", state);
         }
-        if (request.has(Trait.SENDS_ISSUER)) {
+        if (request.has(OAuthTrait.SENDS_ISSUER)) {
             answer.put("iss", issuer);
         }
         return AuthReply.nothing(302).with("Location", RedirectUris.with(redirect, answer));
@@ -168,13 +169,13 @@ final class AuthorizationEndpoint implements Endpoint {
     private static void requireChallenge(
             AuthRequest request, @Nullable String challenge, @Nullable String method, boolean plain) {
         if (challenge == null) {
-            if (method != null || request.has(Trait.REQUIRES_PKCE)) {
+            if (method != null || request.has(OAuthTrait.REQUIRES_PKCE)) {
                 throw new RefusedException("invalid_request", "code_challenge is missing");
             }
             return;
         }
         boolean known = method == null || method.equals("plain") || method.equals("S256");
-        if (!known || (plain && request.has(Trait.REQUIRES_S256))) {
+        if (!known || (plain && request.has(OAuthTrait.REQUIRES_S256))) {
             throw new RefusedException("invalid_request", "code_challenge_method is S256");
         }
         if (!CHALLENGE.matcher(challenge).matches()) {

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class ClientDocuments {
     @Nullable
     RegisteredClient find(AuthRequest request, @Nullable String id) {
         RegisteredClient client = ledger.client(id);
-        if (client != null || id == null || !request.has(Trait.TAKES_CLIENT_DOCUMENTS)) {
+        if (client != null || id == null || !request.has(OAuthTrait.TAKES_CLIENT_DOCUMENTS)) {
             return client;
         }
         Map<String, Object> document = ledger.document(id);

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mcptestbench.script.OAuthTrait;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Base64;
@@ -49,7 +50,7 @@ final class ClientIdentity {
         if (client == null) {
             throw unknown(false);
         }
-        boolean unproven = client.isPublic() || !request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION);
+        boolean unproven = client.isPublic() || !request.has(OAuthTrait.REQUIRES_CLIENT_AUTHENTICATION);
         if (secret == null ? unproven : hasSecret(request, client, "client_secret_post", secret)) {
             return client;
         }
@@ -58,7 +59,7 @@ final class ClientIdentity {
 
     private boolean hasSecret(AuthRequest request, RegisteredClient client, String method, String secret) {
         return client.authentication() instanceof RegisteredClient.Secret own
-                && (own.method().equals(method) || !request.has(Trait.REQUIRES_CLIENT_AUTHENTICATION))
+                && (own.method().equals(method) || !request.has(OAuthTrait.REQUIRES_CLIENT_AUTHENTICATION))
                 && own.is(secret)
                 && ledger.hasGoodSecret(client.id());
     }
@@ -71,7 +72,7 @@ final class ClientIdentity {
         }
         RegisteredClient client = clients.find(request, decoded(halves[0]));
         if (client == null) {
-            client = request.has(Trait.DECODES_BASIC) ? null : clients.find(request, halves[0]);
+            client = request.has(OAuthTrait.DECODES_BASIC) ? null : clients.find(request, halves[0]);
         }
         if (client == null || (form.has("client_id") && !client.id().equals(form.get("client_id")))) {
             throw unknown(true);
@@ -83,7 +84,7 @@ final class ClientIdentity {
         }
         if (asItStands) {
             request.found(OAuthRequirements.BASIC_ENCODED, "has the secret as it stands", "Authorization");
-            if (!request.has(Trait.DECODES_BASIC)) {
+            if (!request.has(OAuthTrait.DECODES_BASIC)) {
                 return client;
             }
         }
@@ -154,7 +155,7 @@ final class ClientIdentity {
     }
 
     private boolean isForUs(AuthRequest request, List<String> audience) {
-        return request.has(Trait.REQUIRES_ISSUER_AUDIENCE)
+        return request.has(OAuthTrait.REQUIRES_ISSUER_AUDIENCE)
                 ? audience.equals(List.of(issuer))
                 : audience.contains(issuer) || audience.contains(issuer + "/" + EndpointKind.TOKEN.segment());
     }

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.List;
 import java.util.Set;
 
@@ -74,7 +75,7 @@ final class ClientLint {
     /** Whether the resource is there, and is one that tokens are given for. */
     static void resource(AuthRequest request, List<String> resources) {
         // An identity provider signs users in to clients, not to MCP servers.
-        if (resources.isEmpty() && !request.has(Trait.GIVES_ID_JAGS)) {
+        if (resources.isEmpty() && !request.has(OAuthTrait.GIVES_ID_JAGS)) {
             request.found(OAuthRequirements.RESOURCE, "is missing", "resource");
         }
         Set<String> known = request.settings().resources();

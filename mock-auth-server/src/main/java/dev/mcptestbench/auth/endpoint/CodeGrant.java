@@ -3,6 +3,7 @@ package dev.mcptestbench.auth.endpoint;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class CodeGrant implements Grant {
         }
         if (code.used()) {
             request.found(OAuthRequirements.CODE_ONCE, "was redeemed before", "code");
-            if (request.has(Trait.REVOKES_ON_REUSE)) {
+            if (request.has(OAuthTrait.REVOKES_ON_REUSE)) {
                 ledger.revoke(code.family(), "a code was redeemed twice");
             }
             throw new RefusedException("invalid_grant", "The code was redeemed before");
@@ -54,9 +55,9 @@ final class CodeGrant implements Grant {
     }
 
     private @Nullable String refreshToken(AuthRequest request, Ledger.Family family) {
-        boolean wanted = request.has(Trait.GIVES_REFRESH_TOKENS)
+        boolean wanted = request.has(OAuthTrait.GIVES_REFRESH_TOKENS)
                 && family.client().grants().contains(REFRESH)
-                && (!request.has(Trait.REQUIRES_OFFLINE_ACCESS) || family.hasScope("offline_access"));
+                && (!request.has(OAuthTrait.REQUIRES_OFFLINE_ACCESS) || family.hasScope("offline_access"));
         return wanted ? ledger.keep(Ledger.RefreshToken.of(family, request.thumbprint())) : null;
     }
 

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mcptestbench.script.OAuthTrait;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class ExchangeGrant implements Grant {
             throw new RefusedException("invalid_request", "Nobody acts for another here: there is no actor_token");
         }
         String wanted = form.get("requested_token_type");
-        if (ID_JAG.equals(wanted) && request.has(Trait.GIVES_ID_JAGS)) {
+        if (ID_JAG.equals(wanted) && request.has(OAuthTrait.GIVES_ID_JAGS)) {
             return idJag(request, form, client, token, type);
         }
         if (wanted != null && !wanted.equals(ACCESS_TOKEN)) {
@@ -80,7 +81,7 @@ final class ExchangeGrant implements Grant {
         if (known == null) {
             throw new RefusedException("invalid_target", "Clients are not let to this audience");
         }
-        if (!request.has(Trait.APPROVES)) {
+        if (!request.has(OAuthTrait.APPROVES)) {
             throw new RefusedException("access_denied", "The user is not let to this audience");
         }
         String scope = form.get("scope");

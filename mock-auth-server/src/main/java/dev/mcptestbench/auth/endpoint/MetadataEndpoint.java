@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,10 @@ final class MetadataEndpoint implements Endpoint {
 
     /** Whether there are metadata at this path, as the settings have it. */
     boolean isAt(String path, AuthSettings settings) {
-        return (settings.has(Trait.OAUTH_METADATA) && path.equals(OAUTH + issuerPath))
-                || (settings.has(Trait.OPENID_METADATA_INSERTED) && path.equals(OPENID + issuerPath))
-                || (settings.has(Trait.OPENID_METADATA_APPENDED) && path.equals(issuerPath + OPENID))
-                || (settings.has(Trait.OAUTH_METADATA_APPENDED) && path.equals(issuerPath + OAUTH));
+        return (settings.has(OAuthTrait.OAUTH_METADATA) && path.equals(OAUTH + issuerPath))
+                || (settings.has(OAuthTrait.OPENID_METADATA_INSERTED) && path.equals(OPENID + issuerPath))
+                || (settings.has(OAuthTrait.OPENID_METADATA_APPENDED) && path.equals(issuerPath + OPENID))
+                || (settings.has(OAuthTrait.OAUTH_METADATA_APPENDED) && path.equals(issuerPath + OAUTH));
     }
 
     @Override
@@ -51,13 +52,13 @@ final class MetadataEndpoint implements Endpoint {
         told.put("authorization_endpoint", url(EndpointKind.AUTHORIZATION));
         told.put("token_endpoint", url(EndpointKind.TOKEN));
         told.put("jwks_uri", url(EndpointKind.KEYS));
-        if (settings.has(Trait.REGISTERS_CLIENTS)) {
+        if (settings.has(OAuthTrait.REGISTERS_CLIENTS)) {
             told.put("registration_endpoint", url(EndpointKind.REGISTRATION));
         }
         told.put("revocation_endpoint", url(EndpointKind.REVOCATION));
         told.put("introspection_endpoint", url(EndpointKind.INTROSPECTION));
         told.put("pushed_authorization_request_endpoint", url(EndpointKind.PUSHED_REQUEST));
-        told.put("require_pushed_authorization_requests", settings.has(Trait.REQUIRES_PUSHED_REQUESTS));
+        told.put("require_pushed_authorization_requests", settings.has(OAuthTrait.REQUIRES_PUSHED_REQUESTS));
         if (!settings.scopes().isEmpty()) {
             told.put("scopes_supported", List.copyOf(settings.scopes()));
         }
@@ -67,25 +68,25 @@ final class MetadataEndpoint implements Endpoint {
         if (!trusted.isEmpty()) {
             told.put("authorization_grant_profiles_supported", List.of("urn:ietf:params:oauth:grant-profile:id-jag"));
         }
-        if (settings.has(Trait.GIVES_ID_JAGS)) {
+        if (settings.has(OAuthTrait.GIVES_ID_JAGS)) {
             told.put("identity_chaining_requested_token_types_supported", List.of(ExchangeGrant.ID_JAG));
         }
         told.put(
                 "token_endpoint_auth_methods_supported",
                 List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt"));
         told.put("token_endpoint_auth_signing_alg_values_supported", SignedTokens.algorithms());
-        if (settings.has(Trait.TAKES_DPOP)) {
+        if (settings.has(OAuthTrait.TAKES_DPOP)) {
             told.put("dpop_signing_alg_values_supported", SignedTokens.algorithms());
         }
-        if (settings.has(Trait.ADVERTISES_PKCE)) {
+        if (settings.has(OAuthTrait.ADVERTISES_PKCE)) {
             told.put(
                     "code_challenge_methods_supported",
-                    settings.has(Trait.REQUIRES_S256) ? List.of("S256") : List.of("S256", "plain"));
+                    settings.has(OAuthTrait.REQUIRES_S256) ? List.of("S256") : List.of("S256", "plain"));
         }
-        if (settings.has(Trait.SENDS_ISSUER)) {
+        if (settings.has(OAuthTrait.SENDS_ISSUER)) {
             told.put("authorization_response_iss_parameter_supported", true);
         }
-        if (settings.has(Trait.TAKES_CLIENT_DOCUMENTS)) {
+        if (settings.has(OAuthTrait.TAKES_CLIENT_DOCUMENTS)) {
             told.put("client_id_metadata_document_supported", true);
         }
         return told;

@@ -2,6 +2,7 @@ package dev.mcptestbench.auth.endpoint;
 
 import com.nimbusds.jose.JOSEObjectType;
 import dev.mcptestbench.script.OAuthFault;
+import dev.mcptestbench.script.OAuthTrait;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Mint {
             claims.put("cnf", Map.of("jkt", thumbprint));
         }
         AuthSettings settings = request.settings();
-        JOSEObjectType type = settings.has(Trait.TYPES_ACCESS_TOKENS) ? ACCESS_TOKEN : JOSEObjectType.JWT;
+        JOSEObjectType type = settings.has(OAuthTrait.TYPES_ACCESS_TOKENS) ? ACCESS_TOKEN : JOSEObjectType.JWT;
         return signed(settings, request.faults(), type, claims);
     }
 

@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -49,7 +50,7 @@ final class RedirectUris {
         if (uri == null || HOSTILE.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
             return false;
         }
-        return isSecure(text) || !settings.has(Trait.REQUIRES_SECURE_REDIRECT);
+        return isSecure(text) || !settings.has(OAuthTrait.REQUIRES_SECURE_REDIRECT);
     }
 
     /** Whether the one that is asked for is the one that was registered. */
@@ -66,10 +67,10 @@ final class RedirectUris {
                 && Objects.equals(one.getHost(), other.getHost())
                 && Objects.equals(one.getRawPath(), other.getRawPath())
                 && Objects.equals(one.getRawQuery(), other.getRawQuery());
-        if (samePath && isLoopback(one) && settings.has(Trait.IGNORES_LOOPBACK_PORT)) {
+        if (samePath && isLoopback(one) && settings.has(OAuthTrait.IGNORES_LOOPBACK_PORT)) {
             return true;
         }
-        return !settings.has(Trait.REQUIRES_EXACT_REDIRECT)
+        return !settings.has(OAuthTrait.REQUIRES_EXACT_REDIRECT)
                 && Objects.equals(one.getScheme(), other.getScheme())
                 && Objects.equals(one.getRawAuthority(), other.getRawAuthority());
     }

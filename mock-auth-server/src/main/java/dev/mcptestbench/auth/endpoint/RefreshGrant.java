@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.util.List;
 
 /** Gives tokens for refresh tokens (OAuth 2.1, section 4.3). */
@@ -23,7 +24,7 @@ final class RefreshGrant implements Grant {
         Ledger.Family family = token.family();
         if (token.replaced()) {
             request.found(OAuthRequirements.REFRESH_ONCE, "was replaced before", "refresh_token");
-            if (request.has(Trait.REVOKES_ON_REUSE)) {
+            if (request.has(OAuthTrait.REVOKES_ON_REUSE)) {
                 ledger.revoke(family, "a refresh token was used twice");
             }
             throw new RefusedException("invalid_grant", "The refresh token was replaced before");
@@ -39,7 +40,7 @@ final class RefreshGrant implements Grant {
         String scope = Resources.scope(form, family.scope());
         List<String> resources = Resources.asked(request, form, family.resources());
         String next = null;
-        if (client.isPublic() && request.has(Trait.ROTATES_REFRESH_TOKENS)) {
+        if (client.isPublic() && request.has(OAuthTrait.ROTATES_REFRESH_TOKENS)) {
             ledger.replace(value, token);
             next = ledger.keep(Ledger.RefreshToken.of(family, thumbprint));
         }

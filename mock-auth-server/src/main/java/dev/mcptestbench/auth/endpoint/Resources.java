@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Resources {
     }
 
     private static void requireSome(AuthRequest request, List<String> resources) {
-        if (resources.isEmpty() && request.has(Trait.REQUIRES_RESOURCE)) {
+        if (resources.isEmpty() && request.has(OAuthTrait.REQUIRES_RESOURCE)) {
             throw new RefusedException("invalid_target", "resource is missing");
         }
     }

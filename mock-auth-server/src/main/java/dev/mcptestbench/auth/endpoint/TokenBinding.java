@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.net.URI;
 import java.util.List;
 
@@ -19,14 +20,15 @@ final class TokenBinding {
     /** Finds the key in the request, if it has one, and notes it there. */
     void of(AuthRequest request) {
         List<String> shown = request.http().headers().getOrDefault("DPoP", List.of());
-        if (shown.isEmpty() && request.has(Trait.REQUIRES_DPOP)) {
+        if (shown.isEmpty() && request.has(OAuthTrait.REQUIRES_DPOP)) {
             throw new RefusedException(DpopProofs.INVALID, "A token request has a DPoP proof");
         }
-        if (shown.isEmpty() || !request.has(Trait.TAKES_DPOP)) {
+        if (shown.isEmpty() || !request.has(OAuthTrait.TAKES_DPOP)) {
             return;
         }
         DpopProofs.Verdict verdict = proofs.check(
-                new DpopProofs.Shown(shown, request.http().method(), endpoint), request.has(Trait.REQUIRES_DPOP_NONCE));
+                new DpopProofs.Shown(shown, request.http().method(), endpoint),
+                request.has(OAuthTrait.REQUIRES_DPOP_NONCE));
         if (verdict instanceof DpopProofs.Refused refused) {
             boolean nonce = refused.error().equals(DpopProofs.USE_NONCE);
             if (!nonce) {
@@ -41,7 +43,7 @@ final class TokenBinding {
 
     /** The reply, with the nonce for next time where one is asked for (RFC 9449, section 8.2). */
     AuthReply told(AuthRequest request, AuthReply reply) {
-        return request.thumbprint() != null && request.has(Trait.REQUIRES_DPOP_NONCE)
+        return request.thumbprint() != null && request.has(OAuthTrait.REQUIRES_DPOP_NONCE)
                 ? reply.with(NONCE, proofs.nonce())
                 : reply;
     }

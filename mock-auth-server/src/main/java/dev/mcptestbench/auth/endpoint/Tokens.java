@@ -1,5 +1,6 @@
 package dev.mcptestbench.auth.endpoint;
 
+import dev.mcptestbench.script.OAuthTrait;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Tokens {
         if (refreshToken != null) {
             members.put("refresh_token", refreshToken);
         }
-        boolean identified = request.has(Trait.GIVES_ID_TOKENS)
+        boolean identified = request.has(OAuthTrait.GIVES_ID_TOKENS)
                 && family.subject().equals(request.settings().user().subject())
                 && Ledger.Family.hasScope(scope, "openid");
         if (identified) {
@@ -67,7 +68,7 @@ final class Tokens {
         members.put("access_token", value);
         members.put("token_type", thumbprint == null ? "Bearer" : "DPoP");
         members.put("expires_in", request.settings().lifetimes().accessTokens().toSeconds());
-        if (request.has(Trait.STATES_SCOPE)) {
+        if (request.has(OAuthTrait.STATES_SCOPE)) {
             members.put("scope", scope);
         }
         return members;

@@ -1,14 +1,10 @@
-package dev.mcptestbench.auth.endpoint;
+package dev.mcptestbench.script;
 
-import dev.mcptestbench.protocol.Revision;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
 import org.apiguardian.api.API;
 
 /** One thing that an authorization server asks for, or does, and that a test may switch. */
 @API(status = API.Status.EXPERIMENTAL)
-public enum Trait {
+public enum OAuthTrait {
     /** Asks for a code challenge (OAuth 2.1, section 7.5.2). */
     REQUIRES_PKCE,
     /** Refuses the challenge method {@code plain} (OAuth 2.1, section 4.1.1). */
@@ -76,38 +72,5 @@ public enum Trait {
     /** The user agrees to whatever is asked. */
     APPROVES,
     /** Takes authorization requests only that were pushed before (RFC 9126). */
-    REQUIRES_PUSHED_REQUESTS;
-
-    /** What the identity provider of an enterprise has: clients sign users in there, and ask for ID-JAGs. */
-    static Set<Trait> ofIdentityProvider() {
-        Set<Trait> traits = EnumSet.copyOf(of(Revision.LATEST));
-        traits.addAll(Set.of(OPENID_METADATA_APPENDED, GIVES_ID_TOKENS, GIVES_ID_JAGS));
-        traits.removeAll(
-                Set.of(OAUTH_METADATA, REQUIRES_RESOURCE, REGISTERS_CLIENTS, TAKES_CLIENT_DOCUMENTS, TAKES_DPOP));
-        return Collections.unmodifiableSet(traits);
-    }
-
-    /** What a server has that keeps to the given revision of MCP, and asks for all that it may. */
-    static Set<Trait> of(Revision revision) {
-        Set<Trait> traits = EnumSet.complementOf(EnumSet.of(
-                OPENID_METADATA_INSERTED,
-                OPENID_METADATA_APPENDED,
-                OAUTH_METADATA_APPENDED,
-                REQUIRES_PUSHED_REQUESTS,
-                REQUIRES_OFFLINE_ACCESS,
-                REQUIRES_DPOP,
-                REQUIRES_DPOP_NONCE,
-                GIVES_ID_TOKENS,
-                GIVES_ID_JAGS));
-        if (revision.compareTo(Revision.V2026_07_28) < 0) {
-            traits.remove(SENDS_ISSUER);
-        }
-        if (revision.compareTo(Revision.V2025_11_25) < 0) {
-            traits.remove(TAKES_CLIENT_DOCUMENTS);
-        }
-        if (revision.compareTo(Revision.V2025_06_18) < 0) {
-            traits.remove(REQUIRES_RESOURCE);
-        }
-        return Collections.unmodifiableSet(traits);
-    }
+    REQUIRES_PUSHED_REQUESTS
 }
