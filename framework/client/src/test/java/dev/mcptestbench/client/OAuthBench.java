@@ -17,6 +17,7 @@ final class OAuthBench implements AutoCloseable {
     final TestClock clock = new TestClock();
     final Journal journal = new Journal(clock);
     final NotificationBus bus = new NotificationBus(journal, clock);
+    private final Revision revision;
     final MockAuthServer auth;
     final MockProtectedResource resource;
     final MockMcpServer server;
@@ -28,11 +29,8 @@ final class OAuthBench implements AutoCloseable {
     }
 
     OAuthBench(Revision revision) {
-        auth = MockAuthServer.builder()
-                .revision(revision)
-                .clock(clock)
-                .journal(journal)
-                .start();
+        this.revision = revision;
+        auth = issuer("auth");
         resource = MockProtectedResource.builder()
                 .revision(revision)
                 .trusting(auth)
@@ -44,6 +42,20 @@ final class OAuthBench implements AutoCloseable {
                 .start();
         server.tool("echo").returns(dev.mcptestbench.Mcp.text("hi"));
         clients = ManagedClients.of(server::endpoint, journal, clock, TestSettings.DEFAULT.withRevision(revision), bus);
+    }
+
+    private MockAuthServer issuer(String name) {
+        return MockAuthServer.builder()
+                .name(name)
+                .revision(revision)
+                .clock(clock)
+                .journal(journal)
+                .start();
+    }
+
+    /** Another issuer of the same revision, which nobody trusts yet; to be closed by whoever asks for it. */
+    MockAuthServer otherIssuer() {
+        return issuer("other");
     }
 
     OAuthSettings oauth() {

@@ -173,12 +173,7 @@ class OAuthClientTest {
     @Test
     void isAuthorizedByAnotherServerWhereTheResourceHasMovedToIt() {
         try (OAuthBench bench = new OAuthBench();
-                MockAuthServer other = MockAuthServer.builder()
-                        .revision(Revision.V2025_11_25)
-                        .name("other")
-                        .clock(bench.clock)
-                        .journal(bench.journal)
-                        .start()) {
+                MockAuthServer other = bench.otherIssuer()) {
             ManagedClient client = bench.client();
             client.connect();
             bench.resource.trusts(other);
@@ -194,12 +189,7 @@ class OAuthClientTest {
     @Test
     void doesNotShowToAnotherServerHowItWasRegistered() {
         try (OAuthBench bench = new OAuthBench();
-                MockAuthServer other = MockAuthServer.builder()
-                        .revision(Revision.V2025_11_25)
-                        .name("other")
-                        .clock(bench.clock)
-                        .journal(bench.journal)
-                        .start()) {
+                MockAuthServer other = bench.otherIssuer()) {
             bench.auth.register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
             ManagedClient client = bench.client(bench.oauth().withClient("my-app"));
             client.connect();
@@ -216,12 +206,7 @@ class OAuthClientTest {
     @Test
     void remembersWhereItIsRegisteredWhenItConnectsAgain() {
         try (OAuthBench bench = new OAuthBench();
-                MockAuthServer other = MockAuthServer.builder()
-                        .revision(Revision.V2025_11_25)
-                        .name("other")
-                        .clock(bench.clock)
-                        .journal(bench.journal)
-                        .start()) {
+                MockAuthServer other = bench.otherIssuer()) {
             bench.auth.register(RegisteredClient.publicClient("my-app", "http://127.0.0.1/callback"));
             ManagedClient client = bench.client(bench.oauth().withClient("my-app"));
             client.connect();
