@@ -260,5 +260,9 @@ class ClientsTest {
         clock.advance(Duration.ofMinutes(1));
 
         assertThat(peer.token(credentials(), credentials).error()).isEqualTo("invalid_client");
+
+        String id = client.text("client_id");
+        server.register(RegisteredClient.confidential(id, "another"));
+        assertThat(peer.token(credentials(), basic(id, "another")).status()).isEqualTo(200);
     }
 }

@@ -98,6 +98,14 @@ class LintOfFlowsTest {
                     bench.auth.on(authorizationRequest()).respondWith("iss", "https://evil.example");
                     bench.peer.tokens(bench.peer.registered());
                 }),
+                row(
+                        "redeems in spite of a wrong issuer, with something else changed",
+                        "oauth-issuer-compared",
+                        bench -> {
+                            bench.auth.on(authorizationRequest()).respondWith("iss", "https://evil.example");
+                            bench.auth.on(authorizationRequest()).respondWith("more", "of it");
+                            bench.peer.tokens(bench.peer.registered());
+                        }),
                 row("redeems in spite of a missing issuer", "oauth-issuer-compared", bench -> {
                     bench.auth.on(authorizationRequest()).respondWithout("iss");
                     bench.peer.tokens(bench.peer.registered());

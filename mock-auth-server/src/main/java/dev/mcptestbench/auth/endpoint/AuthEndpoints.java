@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -111,13 +112,19 @@ public final class AuthEndpoints {
                 before.add(own);
             }
         }
-        AuthReply reply = turn.take(() -> answer(http, new AuthRequest(http, settings, before)));
+        AuthReply meant = turn.take(() -> answer(http, new AuthRequest(http, settings, before)));
+        AuthReply reply = altered(meant, faults);
+        if (!Objects.equals(reply.location(), meant.location())) {
+            turn.take(() -> authorization.sent(meant, reply));
+        }
+        return reply;
+    }
+
+    private static AuthReply altered(AuthReply meant, List<? extends Fault> faults) {
+        AuthReply reply = meant;
         for (Fault fault : faults) {
             if (fault instanceof Fault.ChangeMessage change) {
-                AuthReply meant = reply;
-                AuthReply changed = meant.changed(change);
-                turn.take(() -> authorization.sent(meant, changed));
-                reply = changed;
+                reply = reply.changed(change);
             } else if (fault instanceof OAuthFault.FormEncode) {
                 reply = reply.formEncoded();
             }

@@ -157,6 +157,7 @@ final class Ledger {
     void register(RegisteredClient client, RegistrationKind kind) {
         clients.put(client.id(), client);
         kinds.put(client.id(), kind);
+        secretEnds.remove(client.id());
         registrations.accept(client);
     }
 
