@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON as plain values: {@code Map} (in the order of the text), {@code List}, {@code String}, {@code Integer},
  * {@code Long}, {@code BigInteger}, {@code Double}, {@code BigDecimal}, {@code Boolean} and null. What is parsed is
- * unmodifiable throughout. Of members with the same name the last one counts, as most parsers have it.
+ * unmodifiable throughout. A number is of the first of these types that holds it exactly; one with a point or an exponent
+ * is no integer, unless only an integer holds it. Of members with the same name the last one counts, as most parsers have
+ * it.
  *
  * <p>Documents are UTF-8 without a byte order mark (basic/transports), nested at most {@value #MAX_DEPTH} deep, with
  * numbers of at most {@value #MAX_DIGITS} characters; how long they are is for the caller to bound. All methods are safe

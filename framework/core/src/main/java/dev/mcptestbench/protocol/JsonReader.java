@@ -29,7 +29,7 @@ final class JsonReader {
                     .build())
             .build();
 
-    /** A double holds every decimal of 15 digits; with a sign and a point that is 17 characters. */
+    /** A double holds every decimal of 15 digits, unless it is all but zero; with a sign and a point that is 17. */
     private static final int CHARACTERS_IN_DOUBLE = 17;
 
     private static final RecentStrings RECENT = new RecentStrings();
@@ -130,14 +130,14 @@ final class JsonReader {
     }
 
     private static Number decimal(JsonParser parser) throws IOException {
-        if (parser.getTextLength() <= CHARACTERS_IN_DOUBLE) {
-            double number = parser.getDoubleValue();
-            if (Double.isFinite(number)) {
-                return number;
-            }
+        double nearest = parser.getDoubleValue();
+        if (parser.getTextLength() <= CHARACTERS_IN_DOUBLE
+                && Double.isFinite(nearest)
+                && Math.abs(nearest) >= Double.MIN_NORMAL) {
+            return nearest;
         }
         try {
-            return parser.getDecimalValue();
+            return PlainData.decimal(parser.getDecimalValue(), nearest);
         } catch (NumberFormatException | StreamReadException beyond) {
             // It was read as a number, so it is its exponent that no int holds; versions of Jackson tell it in two
             // ways.

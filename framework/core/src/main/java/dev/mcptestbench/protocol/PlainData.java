@@ -92,7 +92,7 @@ final class PlainData {
     }
 
     private static Number number(Number number) {
-        if (number instanceof Integer || number instanceof BigDecimal) {
+        if (number instanceof Integer) {
             return number;
         }
         if (number instanceof Long || number instanceof Short || number instanceof Byte) {
@@ -113,7 +113,16 @@ final class PlainData {
             }
             return number instanceof Float ? Double.valueOf(number.toString()) : number;
         }
-        return new BigDecimal(number.toString());
+        BigDecimal exact = number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
+        return exact.scale() == 0 ? number(exact.unscaledValue()) : decimal(exact, exact.doubleValue());
+    }
+
+    /** Returns the nearest double if it is the number exactly, however that is spelled. */
+    static Number decimal(BigDecimal exact, double nearest) {
+        if (Double.isFinite(nearest) && new BigDecimal(Double.toString(nearest)).compareTo(exact) == 0) {
+            return nearest;
+        }
+        return exact.scale() == 0 ? number(exact.unscaledValue()) : exact;
     }
 
     private static @Nullable Object bean(Object value) {

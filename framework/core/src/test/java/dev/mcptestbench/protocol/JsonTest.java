@@ -52,6 +52,42 @@ class JsonTest {
         assertThat(Json.write(Json.parse("1e400"))).isEqualTo("1E+400");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                0.0,
+                -0.0,
+                11111111111111.0,
+                0.1 + 0.2,
+                1e15,
+                1.0 / 3,
+                Double.MIN_NORMAL,
+                Double.MIN_VALUE,
+                Double.MAX_VALUE
+            })
+    void aDoubleStaysOne(double number) {
+        assertThat(Json.parse(Json.write(number))).isEqualTo(number);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "11111111111111.0, 1.1111111111111E13",
+        "1.10000000000000000000, 1.1",
+        "1.5e17, 150000000000000000.0",
+    })
+    void itIsTheNumberThatCountsNotItsSpelling(String one, String other) {
+        assertThat(Json.parse(one)).isEqualTo(Json.parse(other)).isInstanceOf(Double.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-400", "1E+999", "12345678901234567890.5", "1.2345678901234567890e19", "1.23e-320"})
+    void whatNoDoubleHoldsStaysExact(String text) {
+        Object number = Json.parse(text);
+
+        assertThat(new BigDecimal(String.valueOf(number))).isEqualByComparingTo(text);
+        assertThat(Json.parse(Json.write(number))).isEqualTo(number);
+    }
+
     @Test
     void theLastOfSeveralMembersOfOneNameCounts() {
         assertThat(Json.parse("{\"a\":1,\"a\":2}")).isEqualTo(Map.of("a", 2));
