@@ -2,6 +2,7 @@ package dev.mcptestbench.journal;
 
 import dev.mcptestbench.protocol.Json;
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.MessageText;
 import dev.mcptestbench.protocol.Methods;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class MessageWords {
     /** What it is: {@code tools/call #2}, {@code result #2}, {@code progress 0.5}, {@code logging info}. */
     static String brief(Message message) {
         return switch (message.kind()) {
-            case REQUEST -> message.method() + number(message);
+            case REQUEST -> MessageText.word(message.method()) + number(message);
             case NOTIFICATION -> notification(message);
             case RESULT -> "result" + number(message);
             case ERROR -> "error" + number(message) + (message.errorCode() == null ? "" : " " + code(message));
@@ -35,7 +36,7 @@ final class MessageWords {
     }
 
     private static String number(Message message) {
-        return message.id() == null ? "" : " #" + cut(String.valueOf(message.id()), 12);
+        return message.id() == null ? "" : " #" + cut(MessageText.word(message.id()), 12);
     }
 
     private static String notification(Message message) {
@@ -46,7 +47,9 @@ final class MessageWords {
                 "progress " + value(params.get("progress"))
                         + (params.get("total") == null ? "" : " of " + value(params.get("total")));
             case Methods.MESSAGE -> "logging" + (params.get("level") == null ? "" : " " + params.get("level"));
-            default -> method.startsWith("notifications/") ? method.substring("notifications/".length()) : method;
+            default ->
+                MessageText.word(
+                        method.startsWith("notifications/") ? method.substring("notifications/".length()) : method);
         };
     }
 

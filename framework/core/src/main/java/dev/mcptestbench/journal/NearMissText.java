@@ -1,6 +1,7 @@
 package dev.mcptestbench.journal;
 
 import dev.mcptestbench.protocol.Message;
+import dev.mcptestbench.protocol.MessageText;
 import dev.mcptestbench.protocol.Methods;
 import java.util.HashSet;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class NearMissText {
             return request.httpMethod() + " " + MessageWords.cut(Secrets.hide(request.target()), 60);
         }
         String name = MessageWords.nameOf(message);
-        String method = String.valueOf(message.method());
+        String method = MessageText.word(message.method());
         return name == null ? method : method + " " + MessageWords.value(name);
     }
 

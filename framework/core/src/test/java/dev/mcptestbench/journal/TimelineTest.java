@@ -189,6 +189,17 @@ class TimelineTest {
     }
 
     @Test
+    void keepsWhatPeersCallThingsToItsLine() {
+        story.post(1, Message.request("a\nb", "list\n  9.9   ── GET /forged", Map.of()));
+        story.post(2, Message.notification("", Map.of()));
+
+        assertThat(Timeline.of(story.journal()).toText().lines().skip(1))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("POST \"list\\n  9.9   ── GET /forged\" #"),
+                        line -> assertThat(line).contains("POST \"\""));
+    }
+
+    @Test
     void listsEachOfSeveralViolationsAndSaysHowManyMore() {
         for (int i = 1; i <= 22; i++) {
             story.violation(i, Story.versionHeader(), "header missing");

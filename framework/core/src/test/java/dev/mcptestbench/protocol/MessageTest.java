@@ -56,6 +56,15 @@ class MessageTest {
     }
 
     @Test
+    void quotesWhatIsNoWord() {
+        assertThat(Message.parse("{\"id\":10,\"method\":\"\"}")).hasToString("\"\" #10");
+        assertThat(Message.notification("a\nb", Map.of())).hasToString("\"a\\nb\"");
+        assertThat(Message.result("two words", Map.of())).hasToString("result #\"two words\"");
+        assertThat(Message.result("", Map.of())).hasToString("result #\"\"");
+        assertThat(Message.request(1, "m".repeat(99), Map.of())).hasToString("\"" + "m".repeat(59) + "… #1");
+    }
+
+    @Test
     void partsThatAreNotWhatTheyShouldBeAreAbsent() {
         Message odd = Message.parse("{\"id\":{},\"method\":[],\"params\":3,\"result\":4,\"error\":5}");
 
