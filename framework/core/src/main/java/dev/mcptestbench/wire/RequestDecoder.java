@@ -1,6 +1,7 @@
 package dev.mcptestbench.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
@@ -8,13 +9,15 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
-/** Netty's decoder, which also knows whether a request is under way, and which can be told to listen no more. */
+/** Netty's decoder, which also knows whether a request is under way, and which can be told to wait, or to listen no more. */
 final class RequestDecoder extends HttpRequestDecoder {
 
     private static final int MAX_CONTENT_PIECE = 64 * 1024;
 
     private boolean underWay;
     private boolean deaf;
+    private boolean paused;
+    private int waiting;
 
     RequestDecoder(int maxHeadBytes) {
         super(new HttpDecoderConfig()
@@ -28,6 +31,27 @@ final class RequestDecoder extends HttpRequestDecoder {
         return underWay;
     }
 
+    /** Keeps what comes from here on, undecoded: we read on, for only who reads sees that the peer has left. */
+    void pause() {
+        paused = true;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** How many bytes came during the pause and wait. */
+    int waitingBytes() {
+        return waiting;
+    }
+
+    /** Takes up what has waited. Not to be called while it decodes. */
+    void resume(ChannelHandlerContext context) throws Exception {
+        paused = false;
+        waiting = 0;
+        channelRead(context, Unpooled.EMPTY_BUFFER);
+    }
+
     /** From here on everything that comes is thrown away. */
     void goDeaf() {
         deaf = true;
@@ -38,6 +62,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (deaf) {
             in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (paused) {
+            waiting = in.readableBytes();
             return;
         }
         if (!underWay && in.isReadable()) {

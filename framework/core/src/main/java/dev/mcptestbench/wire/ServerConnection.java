@@ -34,10 +34,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     private static final AtomicLong IDS = new AtomicLong();
 
-    /** So many requests, or so many bytes in their bodies, may wait for their turn before we stop reading. */
+    /** So many requests, or so many bytes in their bodies, may wait for their turn before we decode no further. */
     private static final int MAX_PIPELINED = 16;
 
+    /** So many bytes may wait undecoded besides before we stop reading, and no longer see that the peer leaves. */
     private static final long MAX_PIPELINED_BYTES = 1024 * 1024;
+
     private static final int BUFFER_BYTES = 512;
 
     private final long id = nextId();
@@ -174,7 +176,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         exchanges.add(exchange);
         waitingBytes += exchange.request().body().length;
         if (exchanges.size() >= MAX_PIPELINED || (!first && waitingBytes > MAX_PIPELINED_BYTES)) {
-            channel.config().setAutoRead(false);
+            decoder.pause();
         }
         exchange.pump().gather();
         try {
@@ -192,11 +194,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext reading) {
+        watchTime();
+        if (decoder.waitingBytes() > MAX_PIPELINED_BYTES) {
+            channel.config().setAutoRead(false);
+        }
+        reading.fireChannelReadComplete();
+    }
+
+    private void watchTime() {
         if (decoder.isUnderWay() && lateness == null && !departure.hasBegun()) {
             long millis = service.settings().requestTimeout().toMillis();
             lateness = channel.eventLoop().schedule(this::late, millis, TimeUnit.MILLISECONDS);
         }
-        reading.fireChannelReadComplete();
     }
 
     private void late() {
@@ -235,9 +244,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         } else {
             sendOwed();
         }
-        if (!channel.config().isAutoRead() && exchanges.size() < MAX_PIPELINED / 2) {
-            channel.config().setAutoRead(true);
+        if (decoder.isPaused() && exchanges.size() < MAX_PIPELINED / 2) {
+            // Later, for it may be decoding now.
+            execute(this::hearOn);
         }
+    }
+
+    private void hearOn() {
+        ChannelHandlerContext decoding = channel.pipeline().context(decoder);
+        if (decoding == null || !decoder.isPaused()) {
+            return;
+        }
+        try {
+            decoder.resume(decoding);
+        } catch (Exception e) {
+            decoding.fireExceptionCaught(e);
+        }
+        watchTime();
+        channel.config().setAutoRead(true);
     }
 
     private void sendOwed() {

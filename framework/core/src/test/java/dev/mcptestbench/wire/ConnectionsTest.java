@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -157,6 +158,37 @@ class ConnectionsTest {
                 peer.readTo("\r\n\r\n/" + (1000 + i));
                 assertThat(script.arrived.size()).as("waiting for their turn").isLessThan(40);
             }
+        }
+    }
+
+    @Test
+    void aPeerThatGoesWhileManyRequestsWaitIsSeenToGo() throws Exception {
+        Scripted script = Scripted.silent();
+        try (WireServer server = serve(script);
+                RawPeer peer = new RawPeer(server)) {
+            peer.send("GET /a HTTP/1.1\r\n\r\n".repeat(100));
+            Exchange first = script.nextExchange();
+            first.reply().push(Frame.Head.of(200));
+            peer.readTo("\r\n\r\n");
+            peer.socket().shutdownOutput();
+            script.awaitEvent("closed CLOSED_BY_PEER");
+
+            assertThat(first.isOver()).isTrue();
+            assertThat(script.arrived.size()).as("waiting for their turn").isLessThan(40);
+        }
+    }
+
+    @Test
+    void aRequestThatIsNotWholeInTimeIsRefusedBehindManyOthersToo() throws Exception {
+        Scripted script = Scripted.silent();
+        WireSettings hasty = WireSettings.defaults().withRequestTimeout(Duration.ofMillis(60));
+        try (WireServer server = WireServer.start(hasty, clock, script);
+                RawPeer peer = new RawPeer(server)) {
+            peer.send("GET /a HTTP/1.1\r\n\r\n".repeat(20) + "GET /half");
+            for (int i = 0; i < 20; i++) {
+                answer(script.nextExchange());
+            }
+            assertThat(peer.readToEnd()).contains("HTTP/1.1 408 ");
         }
     }
 
