@@ -41,6 +41,15 @@ class CodeFlowTest {
     }
 
     @Test
+    void aScopeMayBeSaidTwice() throws Exception {
+        String client = peer.registered();
+        Map<String, String> asked = with(AuthPeer.authorization(client), "scope", "mcp:read mcp:read");
+
+        assertThat(peer.authorize(asked).brought()).containsKey("code");
+        assertThat(server).hasNoProtocolViolations();
+    }
+
+    @Test
     void aFaultlessClientGetsTokens() throws Exception {
         String client = peer.registered();
         Map<String, String> brought =

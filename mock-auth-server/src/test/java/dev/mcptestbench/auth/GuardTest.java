@@ -216,6 +216,7 @@ class GuardTest {
     @Test
     void scriptedChallengesSayWhereTheMetadataAre() {
         server.on(toolCall("write")).always().challenge(insufficientScope("mcp:write"));
+        server.on(toolCall("twice")).always().challenge(insufficientScope("mcp:write", "mcp:write"));
         server.on(toolCall("read")).first().challenge(invalidToken());
         String token = token("mcp:write");
         String session = session(token);
@@ -228,6 +229,8 @@ class GuardTest {
                         "www-authenticate",
                         "Bearer error=\"insufficient_scope\", scope=\"mcp:write\", resource_metadata=\"" + metadata
                                 + "\"");
+        assertThat(peer.post(call("twice"), bearer(token), session).headers().get("www-authenticate"))
+                .contains("scope=\"mcp:write mcp:write\"");
         guard.without(ResourceTrait.NAMES_METADATA);
         assertThat(peer.post(call("read"), bearer(token), session).headers())
                 .containsEntry("www-authenticate", "Bearer error=\"invalid_token\"");

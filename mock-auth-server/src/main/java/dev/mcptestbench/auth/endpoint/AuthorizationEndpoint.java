@@ -146,7 +146,7 @@ final class AuthorizationEndpoint implements Endpoint {
         String asked = parameters.get("scope");
         if (asked != null) {
             Set<String> granted = ledger.granted(client.name(), resources);
-            ClientLint.scope(request, named.beyond(resources, Set.of(asked.split(" ", -1)), granted));
+            ClientLint.scope(request, named.beyond(resources, Set.copyOf(List.of(asked.split(" ", -1))), granted));
         }
     }
 

@@ -165,7 +165,7 @@ public final class ProtectedResource {
             heard(
                     ResourceMetadata.identifier(endpoint, now),
                     more ? NamedScopes.Place.STEP_UP : NamedScopes.Place.FIRST_CHALLENGE,
-                    Set.of(scope.split(" ", -1)));
+                    Set.copyOf(List.of(scope.split(" ", -1))));
         }
         String url = ResourceMetadata.url(endpoint, now);
         if (url == null
