@@ -1,43 +1,36 @@
 package dev.mcptestbench.junit;
 
 import dev.mcptestbench.plugin.FixtureProvider;
+import dev.mcptestbench.plugin.Found;
 import dev.mcptestbench.plugin.McpEndpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The fixture providers on the class path. One that cannot be used is put aside, with the reason, and harms no other. */
 final class Providers {
 
-    /** More broken entries than this are not broken providers but a broken class loader. */
-    private static final int MOST_BROKEN = 100;
-
     private final Map<Class<?>, List<FixtureProvider>> byType = new LinkedHashMap<>();
-    private final List<String> broken = new ArrayList<>();
+    private final List<String> broken;
 
-    private Providers() {}
+    private Providers(List<String> broken) {
+        this.broken = new ArrayList<>(broken);
+    }
 
     static Providers on(ClassLoader classPath) {
-        Providers providers = new Providers();
+        Found<FixtureProvider> found = Found.on(classPath, FixtureProvider.class);
+        Providers providers = new Providers(found.broken());
         List<Offer> offers = new ArrayList<>();
-        Iterator<FixtureProvider> found =
-                ServiceLoader.load(FixtureProvider.class, classPath).iterator();
-        while (providers.broken.size() < MOST_BROKEN) {
+        for (FixtureProvider provider : found.providers()) {
             try {
-                if (!found.hasNext()) {
-                    break;
-                }
-                offers.addAll(offers(found.next()));
-            } catch (BrokenProvider | ServiceConfigurationError | LinkageError failure) {
-                providers.broken.add(describe(failure));
+                Set.copyOf(provider.provides()).forEach(type -> offers.add(new Offer(type, provider)));
+            } catch (RuntimeException | LinkageError failure) {
+                providers.broken.add(provider.getClass().getName() + " cannot say what it provides: " + failure);
             }
         }
         // Servers first, then by provider and name: the order must not depend on the class path or on hashes.
@@ -52,32 +45,6 @@ final class Providers {
     }
 
     private record Offer(Class<?> type, FixtureProvider provider) {}
-
-    private static List<Offer> offers(FixtureProvider provider) {
-        Set<Class<?>> types;
-        try {
-            types = Set.copyOf(provider.provides());
-        } catch (RuntimeException failure) {
-            throw new BrokenProvider(provider.getClass().getName() + " cannot say what it provides", failure);
-        }
-        return types.stream().map(type -> new Offer(type, provider)).toList();
-    }
-
-    private static final class BrokenProvider extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        BrokenProvider(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    private static String describe(Throwable failure) {
-        String prefix = FixtureProvider.class.getName() + ": ";
-        String message = String.valueOf(failure.getMessage());
-        String told = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-        return failure.getCause() == null ? told : told + ": " + failure.getCause();
-    }
 
     /** Whether some provider makes the type. */
     boolean provide(Class<?> type) {

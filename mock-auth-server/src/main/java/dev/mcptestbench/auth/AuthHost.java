@@ -7,7 +7,7 @@ import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.journal.JournalEntry.AuthorizationStep.Step;
 import dev.mcptestbench.plugin.Expectations;
-import dev.mcptestbench.plugin.FaultProvider;
+import dev.mcptestbench.plugin.FaultProviders;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Message;
 import dev.mcptestbench.script.Action;
@@ -26,10 +26,7 @@ import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +72,8 @@ final class AuthHost implements AutoCloseable {
         this.name = making.name;
         this.clock = making.clock == null ? new TestClock() : making.clock;
         this.journal = making.journal == null ? new Journal(clock) : making.journal;
-        this.playback = new Playback(name, journal, making.seed, Plugins.ALL, Set.of(Carrier.STREAMABLE_HTTP));
+        this.playback =
+                new Playback(name, journal, making.seed, FaultProviders.onClassPath(), Set.of(Carrier.STREAMABLE_HTTP));
         this.script = new AuthScript(name, playback, making.host);
         Workers workers = new Workers();
         this.atWork = workers.restProbe();
@@ -93,19 +91,6 @@ final class AuthHost implements AutoCloseable {
     private void registered(RegisteredClient client) {
         journal.add(stamp -> new JournalEntry.AuthorizationStep(
                 stamp, client.name(), issuer.toString(), Step.REGISTERED, REGISTERED_AS + client.id()));
-    }
-
-    /** The faults that plugins bring: looked for once, for that takes longer than all else that a start does. */
-    private static final class Plugins {
-        static final Map<String, Playback.FaultPlugin> ALL = load();
-
-        private static Map<String, Playback.FaultPlugin> load() {
-            Map<String, Playback.FaultPlugin> plugins = new HashMap<>();
-            for (FaultProvider provider : ServiceLoader.load(FaultProvider.class)) {
-                plugins.put(provider.word(), provider::decorate);
-            }
-            return Map.copyOf(plugins);
-        }
     }
 
     /** What rules reach beyond the reply. */

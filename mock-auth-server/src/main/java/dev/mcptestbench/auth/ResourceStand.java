@@ -5,6 +5,7 @@ import dev.mcptestbench.auth.resource.ProtectedResource;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
+import dev.mcptestbench.plugin.FaultProviders;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.TestSettings;
 import dev.mcptestbench.protocol.Breach;
@@ -61,7 +62,7 @@ final class ResourceStand implements WireListener, AutoCloseable {
         this.journal = builder.journal != null
                 ? builder.journal
                 : first.map(MockAuthServer::journal).orElseGet(() -> new Journal(clock));
-        this.playback = new Playback(name, journal, builder.seed, Map.of(), Set.of(Carrier.STREAMABLE_HTTP));
+        this.playback = new Playback(name, journal, builder.seed, FaultProviders.onClassPath(), Set.of(Carrier.STREAMABLE_HTTP));
         WireSettings settings =
                 WireSettings.defaults().withMaxBodyBytes(MAX_BODY_BYTES).withPort(builder.port);
         this.written = new WireJournal(name, journal, settings.maxUnreadBytes());

@@ -1,14 +1,11 @@
 package dev.mcptestbench.auth;
 
 import dev.mcptestbench.plugin.FixtureContext;
+import dev.mcptestbench.plugin.Found;
 import dev.mcptestbench.plugin.WireHostProvider;
 import dev.mcptestbench.wire.WireHost;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +13,6 @@ import org.slf4j.LoggerFactory;
 record WireHosts(List<WireHostProvider> providers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(WireHosts.class);
-
-    /** More broken entries than this are not broken providers but a broken class loader. */
-    private static final int MOST_BROKEN = 100;
 
     /** Those of the class path: looked for once, for that takes longer than all else that a start does. */
     private static final class OfClassPath {
@@ -30,21 +24,9 @@ record WireHosts(List<WireHostProvider> providers) {
     }
 
     static WireHosts on(ClassLoader classPath) {
-        List<WireHostProvider> providers = new ArrayList<>();
-        Iterator<WireHostProvider> found =
-                ServiceLoader.load(WireHostProvider.class, classPath).iterator();
-        for (int broken = 0; broken < MOST_BROKEN; ) {
-            try {
-                if (!found.hasNext()) {
-                    break;
-                }
-                providers.add(found.next());
-            } catch (ServiceConfigurationError | LinkageError failure) {
-                broken++;
-                LOG.warn("A provider of wire hosts cannot be used", failure);
-            }
-        }
-        return new WireHosts(List.copyOf(providers));
+        Found<WireHostProvider> found = Found.on(classPath, WireHostProvider.class);
+        found.broken().forEach(broken -> LOG.warn("A provider of wire hosts cannot be used: {}", broken));
+        return new WireHosts(found.providers());
     }
 
     /** Who serves the server of that name; empty for our own wire. */

@@ -3,6 +3,7 @@ package dev.mcptestbench.server;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
+import dev.mcptestbench.plugin.FaultProviders;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
@@ -14,7 +15,6 @@ import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Scriptable;
 import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.server.carrier.Carriers;
-import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireSettings;
@@ -57,7 +57,7 @@ public final class MockMcpServer
         this.name = builder.name;
         this.guard = builder.guard;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
-        this.playback = new Playback(name, journal, builder.seed, FaultPlugins.load(), builder.carriers);
+        this.playback = new Playback(name, journal, builder.seed, FaultProviders.onClassPath(), builder.carriers);
         this.port = new Carriers(name, builder.settings, playback, journal, clock, builder.guard);
     }
 

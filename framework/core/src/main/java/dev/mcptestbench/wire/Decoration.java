@@ -9,7 +9,6 @@ import dev.mcptestbench.script.ModernFault;
 import dev.mcptestbench.script.Position;
 import dev.mcptestbench.script.ToolFault;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class Decoration {
             FrameSink next,
             Firing firing,
             Function<Latency, Duration> sampling,
-            Map<String, Playback.FaultPlugin> plugins,
+            FaultPlugins plugins,
             Exchange exchange,
             Stage stage) {
         Deed deed = Deed.of(firing, sampling, exchange, stage);
@@ -76,10 +75,7 @@ final class Decoration {
     }
 
     private static FrameSink rewriting(
-            FrameSink next,
-            Firing firing,
-            Function<Latency, Duration> sampling,
-            Map<String, Playback.FaultPlugin> plugins) {
+            FrameSink next, Firing firing, Function<Latency, Duration> sampling, FaultPlugins plugins) {
         Action action = firing.rule().action();
         Runnable fired = firing::fired;
         if (action instanceof Fault.ChangeHead change) {
@@ -114,12 +110,7 @@ final class Decoration {
             return RewritingSink.ofResponse(next, RewritingSink.of(failure), fired);
         }
         if (action instanceof Fault.Named named) {
-            Playback.FaultPlugin plugin = plugins.get(named.word());
-            if (plugin == null) {
-                throw new IllegalArgumentException("No plugin on the class path brings the fault \"" + named.word()
-                        + "\"; there are " + plugins.keySet());
-            }
-            return plugin.decorate(next, named.parameters(), fired);
+            return plugins.decorate(named, next, fired);
         }
         return next;
     }

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.INTERNAL)
 public final class Plan {
 
-    static final Plan NOTHING = new Plan(List.of(), latency -> Duration.ZERO, Map.of());
+    static final Plan NOTHING = new Plan(List.of(), latency -> Duration.ZERO, FaultPlugins.NONE);
 
     private final List<Firing> firings;
     private final Function<Latency, Duration> sampling;
-    private final Map<String, Playback.FaultPlugin> plugins;
+    private final FaultPlugins plugins;
 
-    Plan(List<Firing> firings, Function<Latency, Duration> sampling, Map<String, Playback.FaultPlugin> plugins) {
+    Plan(List<Firing> firings, Function<Latency, Duration> sampling, FaultPlugins plugins) {
         this.firings = firings;
         this.sampling = sampling;
         this.plugins = plugins;

@@ -40,7 +40,7 @@ public final class Playback implements ScriptSink {
     private final String server;
     private final Journal journal;
     private final Random random;
-    private final Map<String, FaultPlugin> plugins;
+    private final FaultPlugins plugins;
     private final Set<Carrier> carriers;
     private final List<StandingRule> rules = new CopyOnWriteArrayList<>();
     private final CannedReplies replies = new CannedReplies();
@@ -51,22 +51,14 @@ public final class Playback implements ScriptSink {
     private volatile Runnable onChange = () -> {};
     private Consumer<StandingRule> timekeeper = standing -> {};
 
-    /** A fault that a plugin brings: decorates the sink of one reply. */
-    @FunctionalInterface
-    @API(status = API.Status.INTERNAL)
-    public interface FaultPlugin {
-        /** See {@code FaultProvider.decorate}. */
-        FrameSink decorate(FrameSink next, Map<String, Object> parameters, Runnable fired);
-    }
-
     /**
      * An empty script.
      *
      * @param server the server's name in the journal
      * @param seed where its randomness starts
-     * @param plugins faults of plugins, by their words
+     * @param plugins what plugins bring
      */
-    public Playback(String server, Journal journal, long seed, Map<String, FaultPlugin> plugins) {
+    public Playback(String server, Journal journal, long seed, FaultPlugins plugins) {
         this(server, journal, seed, plugins, Carrier.all(), null);
     }
 
@@ -75,11 +67,10 @@ public final class Playback implements ScriptSink {
      *
      * @param server the server's name in the journal
      * @param seed where its randomness starts
-     * @param plugins faults of plugins, by their words
+     * @param plugins what plugins bring
      * @param carriers over which the server is reached: what none of them can express is refused
      */
-    public Playback(
-            String server, Journal journal, long seed, Map<String, FaultPlugin> plugins, Set<Carrier> carriers) {
+    public Playback(String server, Journal journal, long seed, FaultPlugins plugins, Set<Carrier> carriers) {
         this(server, journal, seed, plugins, carriers, null);
     }
 
@@ -87,7 +78,7 @@ public final class Playback implements ScriptSink {
             String server,
             Journal journal,
             long seed,
-            Map<String, FaultPlugin> plugins,
+            FaultPlugins plugins,
             Set<Carrier> carriers,
             @Nullable Playback common) {
         this.carriers = Set.copyOf(carriers);
@@ -95,7 +86,7 @@ public final class Playback implements ScriptSink {
         this.journal = journal;
         this.common = common;
         this.random = new Random(seed);
-        this.plugins = Map.copyOf(plugins);
+        this.plugins = plugins;
     }
 
     /** An empty script of one server among several: the rules of this one are met at all of them, and counted here. */
@@ -306,7 +297,8 @@ public final class Playback implements ScriptSink {
     private void requireExpressible(Rule rule) {
         Set<Era> eras = EnumSet.noneOf(Era.class);
         settings.revisions().forEach(revision -> eras.add(revision.era()));
-        String reason = FaultTable.refusal(rule, carriers, eras);
+        String missing = plugins.refusal(rule.action());
+        String reason = missing == null ? FaultTable.refusal(rule, carriers, eras) : missing;
         if (reason != null) {
             throw new IllegalArgumentException("Cannot script \"" + rule + "\" at \"" + server + "\", served over "
                     + carriers.stream().sorted().map(Carrier::toString).collect(Collectors.joining(", ")) + ": "

@@ -54,7 +54,11 @@ class DecorationTest {
 
     private final TestClock clock = new TestClock();
     private final Journal journal = new Journal(clock);
-    private final Playback playback = new Playback("server", journal, 42, Map.of("shout", DecorationTest::shout));
+    private final Playback playback = new Playback(
+            "server",
+            journal,
+            42,
+            new FaultPlugins(Map.of("shout", DecorationTest::shout), List.of("broken.Provider could not be loaded")));
 
     private static FrameSink shout(FrameSink next, Map<String, Object> parameters, Runnable fired) {
         return frame -> {
@@ -496,12 +500,14 @@ class DecorationTest {
 
     @Test
     void refusesAnUnknownPluginByName() {
-        playback.add(new Rule(anyRequest(), new Occurrence.Always(), start(), new Fault.Named("sing", Map.of()), null));
+        Rule rule = new Rule(anyRequest(), new Occurrence.Always(), start(), new Fault.Named("sing", Map.of()), null);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(this::reply)
-                .withMessageContaining("No plugin on the class path brings the fault \"sing\"")
-                .withMessageContaining("shout");
+                .isThrownBy(() -> playback.add(rule))
+                .withMessageStartingWith("Cannot script \"on any request")
+                .withMessageEndingWith(
+                        "no plugin on the class path brings the fault \"sing\"; there is shout; these cannot be"
+                                + " used: broken.Provider could not be loaded");
     }
 
     @Test

@@ -39,7 +39,7 @@ class LineFaultsTest {
     private static final String R = text(RESULT) + "\n";
 
     private final Journal journal = new Journal(new TestClock());
-    private final Playback playback = new Playback("server", journal, 42, Map.of());
+    private final Playback playback = new Playback("server", journal, 42, FaultPlugins.NONE);
 
     private static String text(Message message) {
         return new String(message.toBytes(), StandardCharsets.UTF_8);
@@ -146,7 +146,7 @@ class LineFaultsTest {
 
     @Test
     void aServerRefusesWhatNoneOfItsCarriersCanExpress() {
-        Playback memory = new Playback("server", journal, 42, Map.of(), Set.of(Carrier.MEMORY));
+        Playback memory = new Playback("server", journal, 42, FaultPlugins.NONE, Set.of(Carrier.MEMORY));
         Rule exit = new Rule(anyRequest(), new Occurrence.Always(), start(), new Fault.ExitProcess(1), null);
 
         assertThatIllegalArgumentException()

@@ -3,6 +3,7 @@ package dev.mcptestbench.server.proxy;
 import dev.mcptestbench.journal.Journal;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.plugin.Expectations;
+import dev.mcptestbench.plugin.FaultProviders;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.SelfChecking;
 import dev.mcptestbench.plugin.TestSettings;
@@ -11,7 +12,6 @@ import dev.mcptestbench.script.Misbehaving;
 import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.server.Traffic;
-import dev.mcptestbench.server.carrier.FaultPlugins;
 import dev.mcptestbench.server.carrier.LineListener;
 import dev.mcptestbench.server.carrier.LineWire;
 import dev.mcptestbench.server.carrier.StdioDoor;
@@ -68,7 +68,11 @@ public final class FaultProxy
         this.name = builder.name;
         this.journal = builder.journal == null ? new Journal(clock) : builder.journal;
         this.playback = new Playback(
-                name, journal, builder.seed, FaultPlugins.load(), Set.of(Carrier.STREAMABLE_HTTP, Carrier.STDIO));
+                name,
+                journal,
+                builder.seed,
+                FaultProviders.onClassPath(),
+                Set.of(Carrier.STREAMABLE_HTTP, Carrier.STDIO));
         this.front = WireServer.start(
                 builder.settings,
                 clock,

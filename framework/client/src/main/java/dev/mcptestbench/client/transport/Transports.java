@@ -1,5 +1,6 @@
 package dev.mcptestbench.client.transport;
 
+import dev.mcptestbench.plugin.Found;
 import dev.mcptestbench.plugin.McpEndpoint;
 import dev.mcptestbench.plugin.TransportProvider;
 import dev.mcptestbench.plugin.TransportProvider.MessageTransport;
@@ -7,14 +8,9 @@ import dev.mcptestbench.protocol.Era;
 import dev.mcptestbench.protocol.Revision;
 import dev.mcptestbench.time.TestClock;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
@@ -32,33 +28,21 @@ public final class Transports {
     }
 
     /**
-     * Those that {@link ServiceLoader} finds; one that is broken harms none of the others. They are looked for once: a
+     * Those of the class path; one that is broken harms none of the others. They are looked for once: a
      * class path stays what it is, and looking through its jars takes longer than a cycle in memory.
      */
     public static Transports find() {
-        return Found.TRANSPORTS;
+        return OfClassPath.ALL;
     }
 
     /** Made when it is first asked for. */
-    private static final class Found {
-        private static final Transports TRANSPORTS = load();
+    private static final class OfClassPath {
+        private static final Transports ALL = load();
     }
 
     private static Transports load() {
-        List<String> broken = new ArrayList<>();
-        List<TransportProvider> providers = new ArrayList<>();
-        Iterator<TransportProvider> found = ServiceLoader.load(
-                        TransportProvider.class, Transports.class.getClassLoader())
-                .iterator();
-        while (true) {
-            try {
-                providers.add(found.next());
-            } catch (NoSuchElementException none) {
-                return of(providers, broken);
-            } catch (ServiceConfigurationError e) {
-                broken.add(String.valueOf(e.getMessage()));
-            }
-        }
+        Found<TransportProvider> found = Found.on(Transports.class.getClassLoader(), TransportProvider.class);
+        return of(found.providers(), found.broken());
     }
 
     /** Those of the given providers. */
