@@ -14,11 +14,11 @@ import dev.mcptestbench.script.Occasion;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Stage;
 import dev.mcptestbench.wire.WireJournal;
-import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Carries requests to the endpoints and replies back, by way of the script, and writes down both. Thread-safe. */
-final class AuthWire implements WireListener {
+final class AuthWire extends JournaledListener {
 
-    private final WireJournal journal;
     private final Playback playback;
     private final Workers workers;
     private final CompletableFuture<AuthEndpoints> endpoints;
@@ -55,7 +54,7 @@ final class AuthWire implements WireListener {
             Workers workers,
             CompletableFuture<AuthEndpoints> endpoints,
             Premises premises) {
-        this.journal = journal;
+        super(journal, OAuthRequirements.WELL_FORMED);
         this.playback = playback;
         this.workers = workers;
         this.endpoints = endpoints;
@@ -63,8 +62,7 @@ final class AuthWire implements WireListener {
     }
 
     @Override
-    public Welcome connectionOpened(long connection, String peer) {
-        journal.opened(connection, peer);
+    protected Welcome welcome() {
         return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
     }
 
@@ -78,7 +76,7 @@ final class AuthWire implements WireListener {
         Message message = server.message(exchange.request());
         String client = server.clientOf(message);
         // The message stays out of the journal: it holds credentials, which the raw request is read without.
-        long about = journal.arrived(exchange, client, null, null);
+        long about = journal().arrived(exchange, client, null, null);
         if (!exchange.request().isFromHere()) {
             push(exchange.reply(), AuthReply.turnedAway(), false);
             return;
@@ -100,7 +98,7 @@ final class AuthWire implements WireListener {
             throw e;
         }
         for (Breach breach : reply.breaches()) {
-            journal.violation(breach, client, about);
+            journal().violation(breach, client, about);
         }
         push(sink, reply, plan.needsChunks());
     }
@@ -131,7 +129,7 @@ final class AuthWire implements WireListener {
             @Nullable String client,
             long about) {
         if (requirement.appliesTo(server.settings().revision())) {
-            journal.violation(new Breach(requirement, detail, parameter), client, about);
+            journal().violation(new Breach(requirement, detail, parameter), client, about);
         }
     }
 
@@ -159,7 +157,7 @@ final class AuthWire implements WireListener {
     @Override
     public void requestOverheard(Exchange exchange) {
         // Not to be waited for here; and nobody has made himself known to a server that is just being started.
-        journal.arrived(exchange, endpoints.isDone() ? clientOf(exchange, endpoints.join()) : null, null, null);
+        journal().arrived(exchange, endpoints.isDone() ? clientOf(exchange, endpoints.join()) : null, null, null);
     }
 
     private static @Nullable String clientOf(Exchange exchange, AuthEndpoints server) {
@@ -167,27 +165,7 @@ final class AuthWire implements WireListener {
     }
 
     @Override
-    public void requestMalformed(long connection, int status, String detail) {
-        journal.malformed(OAuthRequirements.WELL_FORMED, status, detail);
-    }
-
-    @Override
-    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
-        journal.sent(exchange, frame, bytes);
-    }
-
-    @Override
-    public void replyEnded(Exchange exchange, End end) {
-        journal.ended(exchange, end);
-    }
-
-    @Override
     public void crash(Exchange exchange) {
         premises.crash();
-    }
-
-    @Override
-    public void connectionClosed(long connection, End end) {
-        journal.closed(connection, end);
     }
 }

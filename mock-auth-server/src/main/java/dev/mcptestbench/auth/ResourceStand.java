@@ -21,11 +21,11 @@ import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
+import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.Stage;
 import dev.mcptestbench.wire.WireJournal;
-import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.WireServer;
 import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A resource that stands alone: its port, its script, and what it answers to those who are let in. Thread-safe. */
-final class ResourceStand implements WireListener, AutoCloseable {
+final class ResourceStand implements AutoCloseable {
 
     private static final String PATH = "/resource";
     private static final int MAX_BODY_BYTES = 256 * 1024;
@@ -62,11 +62,12 @@ final class ResourceStand implements WireListener, AutoCloseable {
         this.journal = builder.journal != null
                 ? builder.journal
                 : first.map(MockAuthServer::journal).orElseGet(() -> new Journal(clock));
-        this.playback = new Playback(name, journal, builder.seed, FaultProviders.onClassPath(), Set.of(Carrier.STREAMABLE_HTTP));
+        this.playback = new Playback(
+                name, journal, builder.seed, FaultProviders.onClassPath(), Set.of(Carrier.STREAMABLE_HTTP));
         WireSettings settings =
                 WireSettings.defaults().withMaxBodyBytes(MAX_BODY_BYTES).withPort(builder.port);
         this.written = new WireJournal(name, journal, settings.maxUnreadBytes());
-        this.wire = WireServer.start(settings, clock, this);
+        this.wire = WireServer.start(settings, clock, new Door(written));
         clock.restsWith(atWork);
     }
 
@@ -80,12 +81,6 @@ final class ResourceStand implements WireListener, AutoCloseable {
                 .filter(violation -> violation.server().equals(name))
                 .toList();
         return Expectations.unmet(settings, List.of(playback), violations);
-    }
-
-    @Override
-    public void requestArrived(Exchange exchange) {
-        // Signatures take their time, and event loops have none.
-        workers.execute(() -> serve(exchange));
     }
 
     private void serve(Exchange exchange) {
@@ -147,35 +142,28 @@ final class ResourceStand implements WireListener, AutoCloseable {
     }
 
     @Override
-    public Welcome connectionOpened(long connection, String peer) {
-        written.opened(connection, peer);
-        return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
-    }
-
-    @Override
-    public void requestMalformed(long connection, int status, String detail) {
-        written.malformed(OAuthRequirements.WELL_FORMED, status, detail);
-    }
-
-    @Override
-    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
-        written.sent(exchange, frame, bytes);
-    }
-
-    @Override
-    public void replyEnded(Exchange exchange, End end) {
-        written.ended(exchange, end);
-    }
-
-    @Override
-    public void connectionClosed(long connection, End end) {
-        written.closed(connection, end);
-    }
-
-    @Override
     public void close() {
         wire.close();
         clock.restsWithout(atWork);
+    }
+
+    /** Takes requests in. */
+    private final class Door extends JournaledListener {
+
+        Door(WireJournal journal) {
+            super(journal, OAuthRequirements.WELL_FORMED);
+        }
+
+        @Override
+        protected Welcome welcome() {
+            return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
+        }
+
+        @Override
+        public void requestArrived(Exchange exchange) {
+            // Signatures take their time, and event loops have none.
+            workers.execute(() -> serve(exchange));
+        }
     }
 
     /** Nobody is there to be spoken to; challenges say where the metadata document is. */

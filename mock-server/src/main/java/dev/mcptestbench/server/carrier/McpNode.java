@@ -18,10 +18,9 @@ import dev.mcptestbench.server.engine.Premises;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
-import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireJournal;
-import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.WireSettings;
 import dev.mcptestbench.wire.Workers;
 import java.time.Duration;
@@ -38,14 +37,13 @@ import org.jspecify.annotations.Nullable;
  * requests for the MCP endpoint to the transport. Thread-safe.
  */
 @API(status = API.Status.INTERNAL)
-public final class McpNode implements WireListener, AutoCloseable {
+public final class McpNode extends JournaledListener implements AutoCloseable {
 
     /** The path of the MCP endpoint. */
     public static final String PATH = "/mcp";
 
     private final Sessions sessions;
     private final Interior interior;
-    private final WireJournal journal;
     private final StreamableHttp transport;
     private final HttpSse sse;
     private final Surroundings surroundings;
@@ -99,10 +97,12 @@ public final class McpNode implements WireListener, AutoCloseable {
             Journal journal,
             TestClock clock,
             Surroundings surroundings) {
+        super(
+                new WireJournal(identity.name(), journal, identity.settings().maxUnreadBytes()),
+                TransportRequirements.POST);
         String name = identity.name();
         this.sessions = sessions;
         this.surroundings = surroundings;
-        this.journal = new WireJournal(name, journal, identity.settings().maxUnreadBytes());
         Workers workers = new Workers();
         Set<Session> talks = ConcurrentHashMap.newKeySet();
         LegacyEra legacy = new LegacyEra(name, playback, clock, workers);
@@ -116,7 +116,7 @@ public final class McpNode implements WireListener, AutoCloseable {
                 modern,
                 broadcast,
                 talks,
-                this.journal,
+                journal(),
                 identity.settings().maxUnreadBytes(),
                 clock,
                 workers,
@@ -162,7 +162,7 @@ public final class McpNode implements WireListener, AutoCloseable {
 
     /** Answers a request with a status of HTTP, and why. */
     public void turnAway(Exchange exchange, int status, String why) {
-        journal.arrived(exchange, null, null, null);
+        journal().arrived(exchange, null, null, null);
         Refused.with(exchange.reply(), status, why);
     }
 
@@ -170,7 +170,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     public void expireSessions() {
         sessions.all().forEach(session -> {
             sessions.lose(session);
-            journal.session(session.session().client(), session.session().id(), "expired");
+            journal().session(session.session().client(), session.session().id(), "expired");
         });
         sse.expireAll();
     }
@@ -179,7 +179,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     public void loseSessions() {
         sessions.all().forEach(session -> {
             sessions.lose(session);
-            journal.session(session.session().client(), session.session().id(), "lost");
+            journal().session(session.session().client(), session.session().id(), "lost");
         });
     }
 
@@ -189,8 +189,7 @@ public final class McpNode implements WireListener, AutoCloseable {
     }
 
     @Override
-    public Welcome connectionOpened(long connection, String peer) {
-        journal.opened(connection, peer);
+    protected Welcome welcome() {
         // A port that both are served on does not know yet for which of them the client has come.
         Set<Carrier> served = interior.playback().carriers();
         Carrier carrier = served.contains(Carrier.STREAMABLE_HTTP) ? Carrier.STREAMABLE_HTTP : Carrier.SSE;
@@ -236,24 +235,9 @@ public final class McpNode implements WireListener, AutoCloseable {
     }
 
     @Override
-    public void requestMalformed(long connection, int status, String detail) {
-        journal.malformed(TransportRequirements.POST, status, detail);
-    }
-
-    @Override
-    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
-        journal.sent(exchange, frame, bytes);
-    }
-
-    @Override
-    public void replyEnded(Exchange exchange, End end) {
-        journal.ended(exchange, end);
-    }
-
-    @Override
     public void connectionClosed(long connection, End end) {
         sessions.forgetConnection(connection);
-        journal.closed(connection, end);
+        super.connectionClosed(connection, end);
     }
 
     @Override

@@ -23,11 +23,11 @@ import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.FrameSink;
 import dev.mcptestbench.wire.HttpRequest;
+import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.Plan;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireCall;
 import dev.mcptestbench.wire.WireJournal;
-import dev.mcptestbench.wire.WireListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,33 +35,31 @@ import org.jspecify.annotations.Nullable;
  * Takes requests in front of a real server: each is journaled, judged, met by the script, and then passed on, unless a
  * rule has answered it. Called on event loops; never blocks.
  */
-final class ProxyFront implements WireListener {
+final class ProxyFront extends JournaledListener {
 
     private final String name;
     private final Journal journal;
-    private final WireJournal wireJournal;
     private final Playback playback;
     private final ProxySessions sessions = new ProxySessions();
     private final Upstream upstream;
 
     ProxyFront(String name, Journal journal, int maxUnreadBytes, Playback playback, Upstream upstream) {
+        super(new WireJournal(name, journal, maxUnreadBytes), TransportRequirements.POST);
         this.name = name;
         this.journal = journal;
-        this.wireJournal = new WireJournal(name, journal, maxUnreadBytes);
         this.playback = playback;
         this.upstream = upstream;
     }
 
     @Override
-    public Welcome connectionOpened(long connection, String peer) {
-        wireJournal.opened(connection, peer);
+    protected Welcome welcome() {
         return playback.meet(new Occasion.ConnectionMade(), 0).takeWelcome();
     }
 
     @Override
     public void requestArrived(Exchange exchange) {
         if (!exchange.request().isFromHere()) {
-            wireJournal.arrived(exchange, null, null, null);
+            journal().arrived(exchange, null, null, null);
             Refused.with(exchange.reply(), 403, "Host and Origin must be of this machine (DNS rebinding)");
             return;
         }
@@ -74,7 +72,7 @@ final class ProxyFront implements WireListener {
         boolean modern = ProxySessions.isModern(message);
         String client = modern ? ProxySessions.clientIn(message) : session == null ? null : session.client();
         String id = exchange.request().header(Headers.SESSION_ID);
-        long about = wireJournal.arrived(exchange, client, id, message);
+        long about = journal().arrived(exchange, client, id, message);
         if (exchange.request().path().equals(upstream.path())) {
             if (modern && message != null) {
                 judge(exchange.request(), message, client, about);
@@ -117,15 +115,15 @@ final class ProxyFront implements WireListener {
         HttpFacts http = HttpFacts.of(request.method(), request.headers());
         // What was assigned before the proxy came is not held against the client.
         if (session != null || request.header(Headers.SESSION_ID) == null) {
-            wireJournal.violations(TransportRules.check(http, facts, json), client, about);
+            journal().violations(TransportRules.check(http, facts, json), client, about);
         }
         if (json != null) {
-            wireJournal.violations(MessageRules.checkDocument(json, revision), client, about);
+            journal().violations(MessageRules.checkDocument(json, revision), client, about);
         }
         for (Message each : messages) {
-            wireJournal.violations(MessageRules.check(each, revision, Direction.CLIENT_TO_SERVER), client, about);
+            journal().violations(MessageRules.check(each, revision, Direction.CLIENT_TO_SERVER), client, about);
             if (session != null) {
-                wireJournal.violations(session.conversation().received(each), client, about);
+                journal().violations(session.conversation().received(each), client, about);
             }
         }
     }
@@ -133,7 +131,7 @@ final class ProxyFront implements WireListener {
     /** Judges a message of the modern era. */
     private void judge(HttpRequest request, Message message, @Nullable String client, long about) {
         HttpFacts http = HttpFacts.of(request.method(), request.headers());
-        wireJournal.violations(sessions.modern().received(message, http), client, about);
+        journal().violations(sessions.modern().received(message, http), client, about);
     }
 
     private static Occasion occasion(HttpRequest request, @Nullable Message message, @Nullable String client) {
@@ -193,26 +191,6 @@ final class ProxyFront implements WireListener {
             reply.of(call);
             exchange.whenOver(call::cancel);
         }
-    }
-
-    @Override
-    public void requestMalformed(long connection, int status, String detail) {
-        wireJournal.malformed(TransportRequirements.POST, status, detail);
-    }
-
-    @Override
-    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
-        wireJournal.sent(exchange, frame, bytes);
-    }
-
-    @Override
-    public void replyEnded(Exchange exchange, End end) {
-        wireJournal.ended(exchange, end);
-    }
-
-    @Override
-    public void connectionClosed(long connection, End end) {
-        wireJournal.closed(connection, end);
     }
 
     @Override

@@ -3,11 +3,12 @@ package dev.mcptestbench.wiremock;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.Options;
 import dev.mcptestbench.journal.Journal;
+import dev.mcptestbench.protocol.TransportRequirements;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
 import dev.mcptestbench.wire.Frame;
+import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.WireJournal;
-import dev.mcptestbench.wire.WireListener;
 import dev.mcptestbench.wire.WireSettings;
 
 /** A WireMock server that lives as long as a test, and writes into its journal what it serves. */
@@ -33,7 +34,11 @@ final class OwnWireMock extends WireMockServer implements AutoCloseable {
     }
 
     /** Writes down what is overheard; nothing is there that could be asked. */
-    private record Notes(WireJournal journal) implements WireListener {
+    private static final class Notes extends JournaledListener {
+
+        Notes(WireJournal journal) {
+            super(journal, TransportRequirements.POST);
+        }
 
         @Override
         public void requestArrived(Exchange exchange) {
@@ -42,17 +47,7 @@ final class OwnWireMock extends WireMockServer implements AutoCloseable {
 
         @Override
         public void requestOverheard(Exchange exchange) {
-            journal.arrived(exchange, null, null, null);
-        }
-
-        @Override
-        public void sent(Exchange exchange, Frame frame, byte[] bytes) {
-            journal.sent(exchange, frame, bytes);
-        }
-
-        @Override
-        public void replyEnded(Exchange exchange, End end) {
-            journal.ended(exchange, end);
+            journal().arrived(exchange, null, null, null);
         }
     }
 }
