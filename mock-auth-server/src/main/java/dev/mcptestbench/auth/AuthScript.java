@@ -68,6 +68,6 @@ final class AuthScript implements ScriptSink {
     private IllegalArgumentException offersNothing() {
         return new IllegalArgumentException("\"" + server
                 + "\" is an authorization server and offers nothing of MCP: script that at a MockMcpServer, and of a scenario"
-                + " let it play the rules by plays(scenario)");
+                + " let it play the rules by play(scenario)");
     }
 }

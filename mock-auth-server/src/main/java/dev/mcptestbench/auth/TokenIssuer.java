@@ -147,7 +147,7 @@ public abstract class TokenIssuer<S extends TokenIssuer<S>> implements Misbehavi
     // ── what becomes of it ──────────────────────────────────────────────────────────────────────────────────────────
 
     /** Plays what a scenario says of authorization servers: its terms, and the rules that are about endpoints of OAuth. */
-    public final S plays(Scenario scenario) {
+    public final S play(Scenario scenario) {
         endpoints().change(settings -> settings.with(scenario.authorization()));
         scenario.playOAuthInto(script());
         return self();

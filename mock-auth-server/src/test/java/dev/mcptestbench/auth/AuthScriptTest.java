@@ -117,7 +117,7 @@ class AuthScriptTest {
 
         assertThatThrownBy(() -> scenario.playInto(server.script()))
                 .hasMessageContaining("\"auth\" is an authorization server and offers nothing of MCP")
-                .hasMessageContaining("plays(scenario)");
+                .hasMessageContaining("play(scenario)");
     }
 
     @Test
@@ -134,7 +134,7 @@ class AuthScriptTest {
                         """, "both.mcp.yaml").orThrow().get(0);
         String client = peer.registered();
 
-        server.plays(both);
+        server.play(both);
 
         assertThat(peer.token(redemption(client, peer.code(client))).status()).isEqualTo(503);
         assertThat(server.unmetExpectations(TestSettings.DEFAULT)).isEmpty();

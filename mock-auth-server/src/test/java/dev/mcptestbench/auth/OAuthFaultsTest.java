@@ -474,7 +474,7 @@ class OAuthFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"atMetadata", "atRegistration", "atAuthorization", "atToken", "atRefresh"})
     void inJava(String name, Consumer<Scenario.Builder> java, String yaml, Consumer<OAuthFaultsTest> look) {
-        server.plays(ofJava(java));
+        server.play(ofJava(java));
 
         look.accept(this);
 
@@ -491,7 +491,7 @@ class OAuthFaultsTest {
         assertThat(file.rules())
                 .extracting(Rule::action)
                 .isEqualTo(ofJava(java).rules().stream().map(Rule::action).toList());
-        server.plays(file);
+        server.play(file);
 
         look.accept(this);
 
@@ -556,7 +556,7 @@ class OAuthFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("terms")
     void aScenarioFileSaysHowTheServerBehaves(String name, String yaml, Consumer<OAuthFaultsTest> look) {
-        server.plays(ScenarioReader.create()
+        server.play(ScenarioReader.create()
                 .read("scenario: terms\nauth: " + yaml + "\n", "terms.mcp.yaml")
                 .orThrow()
                 .get(0));
