@@ -16,6 +16,7 @@ import dev.mcptestbench.script.Scenario;
 import dev.mcptestbench.script.ScriptSink;
 import dev.mcptestbench.script.Trigger;
 import dev.mcptestbench.time.TestClock;
+import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.HttpRequest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -207,6 +208,11 @@ public final class MockProtectedResource
     @Override
     public Challenge complete(Challenge scripted) {
         return resource.complete(scripted);
+    }
+
+    @Override
+    public void told(HttpRequest request, Frame.Head head) {
+        resource.told(request, head);
     }
 
     /**

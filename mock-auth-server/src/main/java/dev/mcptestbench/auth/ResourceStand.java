@@ -164,6 +164,14 @@ final class ResourceStand implements AutoCloseable {
             // Signatures take their time, and event loops have none.
             workers.execute(() -> serve(exchange));
         }
+
+        @Override
+        public void sent(Exchange exchange, Frame frame, byte[] bytes) {
+            if (frame instanceof Frame.Head head) {
+                resource.told(exchange.request(), head);
+            }
+            super.sent(exchange, frame, bytes);
+        }
     }
 
     /** Nobody is there to be spoken to; challenges say where the metadata document is. */

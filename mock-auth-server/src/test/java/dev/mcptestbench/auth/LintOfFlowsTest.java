@@ -10,6 +10,7 @@ import static dev.mcptestbench.auth.OAuth.PRE_REGISTERED;
 import static dev.mcptestbench.auth.OAuth.authorizationCodeFlow;
 import static dev.mcptestbench.auth.OAuth.authorizationRequest;
 import static dev.mcptestbench.auth.OAuth.refresh;
+import static dev.mcptestbench.auth.OAuth.refusedRequest;
 import static dev.mcptestbench.auth.OAuth.resourceRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -126,6 +127,12 @@ class LintOfFlowsTest {
                             + bench.resource.url().getPath());
                     bench.signIn(bench.peer.registered(), "mcp:read mcp:write");
                 }),
+                row("asks for what a rule has kept out of the challenge", "oauth-least-scope", bench -> {
+                    bench.resource.requiresScope(resourceRequest(), "mcp:read");
+                    bench.resource.on(refusedRequest()).first().header("WWW-Authenticate", "Bearer scope=\"mcp:odd\"");
+                    bench.visitor.get();
+                    bench.signIn(bench.peer.registered(), "mcp:read");
+                }),
                 row("shows its id to another issuer", "oauth-issuer-bound", bench -> {
                     String client = bench.peer.registered();
                     new AuthPeer(bench.other).authorize(authorization(client));
@@ -173,6 +180,18 @@ class LintOfFlowsTest {
             assertThat(bench.visitor.get(ResourcePeer.bearer(token)).status()).isEqualTo(403);
             bench.visitor.get();
             bench.signIn(client, "mcp:read mcp:list mcp:write");
+
+            assertThat(bench.journal.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksForWhatARuleNamesInAChallenge() {
+        try (Bench bench = new Bench()) {
+            bench.resource.requiresScope(resourceRequest(), "mcp:read");
+            bench.resource.on(refusedRequest()).first().header("WWW-Authenticate", "Bearer scope=\"mcp:odd\"");
+            bench.visitor.get();
+            bench.signIn(bench.peer.registered(), "mcp:odd");
 
             assertThat(bench.journal.violations()).isEmpty();
         }

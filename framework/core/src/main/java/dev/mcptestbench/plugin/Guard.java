@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of a mock MCP server that is reached over HTTP: lets a request in or answers it itself, before script and
- * server see it, and answers for well-known URLs on the server's port (basic/authorization). Thread-safe; never called on
- * event loops, so it may take its time.
+ * server see it, and answers for well-known URLs on the server's port (basic/authorization). Thread-safe. But for
+ * {@link #told}, it is never called on event loops, so it may take its time.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public interface Guard {
@@ -153,4 +153,12 @@ public interface Guard {
 
     /** A challenge that a rule sends in the guard's name, with what the guard would add to it. */
     Challenge complete(Challenge scripted);
+
+    /**
+     * A client is being told this, now that rules have had their way: by the guard itself, or by a rule that speaks in its name.
+     * Called on event loops, before it is sent.
+     *
+     * @param request what it answers
+     */
+    void told(HttpRequest request, Frame.Head head);
 }

@@ -1,7 +1,6 @@
 package dev.mcptestbench.auth.resource;
 
 import dev.mcptestbench.auth.endpoint.DpopProofs;
-import dev.mcptestbench.auth.endpoint.NamedScopes;
 import dev.mcptestbench.auth.endpoint.OAuthRequirements;
 import dev.mcptestbench.plugin.Guard;
 import dev.mcptestbench.protocol.Breach;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one request in or challenges it, by what holds now. Not thread-safe. */
@@ -151,9 +149,6 @@ final class Admission {
             String scope = String.join(" ", wanted);
             challenge = challenge.with("scope", scope);
             told.put("scope", scope);
-            NamedScopes.Place place = status == 403 ? NamedScopes.Place.STEP_UP : NamedScopes.Place.FIRST_CHALLENGE;
-            String resource = ResourceMetadata.identifier(endpoint, settings);
-            issuers.forEach(issuer -> issuer.heard(resource, place, Set.copyOf(wanted)));
         }
         String metadata = ResourceMetadata.url(endpoint, settings);
         if (settings.has(ResourceTrait.NAMES_METADATA) && metadata != null) {

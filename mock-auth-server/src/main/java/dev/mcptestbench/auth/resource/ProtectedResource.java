@@ -159,14 +159,6 @@ public final class ProtectedResource {
     public Challenge complete(Challenge scripted) {
         ResourceSettings now = settings;
         URI endpoint = site().endpoints().get(0);
-        String scope = scripted.get("scope");
-        if (scope != null) {
-            boolean more = "insufficient_scope".equals(scripted.get("error"));
-            heard(
-                    ResourceMetadata.identifier(endpoint, now),
-                    more ? NamedScopes.Place.STEP_UP : NamedScopes.Place.FIRST_CHALLENGE,
-                    Set.copyOf(List.of(scope.split(" ", -1))));
-        }
         String url = ResourceMetadata.url(endpoint, now);
         if (url == null
                 || !now.has(ResourceTrait.NAMES_METADATA)
@@ -174,6 +166,27 @@ public final class ProtectedResource {
             return scripted;
         }
         return scripted.with(Admission.RESOURCE_METADATA, url);
+    }
+
+    /** Takes down which scopes a client is told of in challenges, be they ours or a rule's. */
+    public void told(HttpRequest request, Frame.Head head) {
+        if ((head.status() != 401 && head.status() != 403) || !site.isDone()) {
+            return;
+        }
+        List<String> challenges = head.headers().stream()
+                .filter(header -> header.name().equalsIgnoreCase(Challenge.HEADER))
+                .map(Frame.Header::value)
+                .toList();
+        for (Challenge challenge : Challenge.parse(challenges)) {
+            String scope = challenge.get("scope");
+            if (scope != null) {
+                boolean more = head.status() == 403 || "insufficient_scope".equals(challenge.get("error"));
+                heard(
+                        ResourceMetadata.identifier(site().endpoint(request.path()), settings),
+                        more ? NamedScopes.Place.STEP_UP : NamedScopes.Place.FIRST_CHALLENGE,
+                        Set.copyOf(List.of(scope.split(" ", -1))));
+            }
+        }
     }
 
     /** Takes down what was answered; the oldest of more than {@value #MOST_REMEMBERED} are forgotten. */

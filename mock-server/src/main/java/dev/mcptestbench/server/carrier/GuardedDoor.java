@@ -78,6 +78,11 @@ final class GuardedDoor {
         return guard.complete(scripted);
     }
 
+    /** A client is told this, be it let in or not. */
+    void told(Exchange exchange, Frame.Head head) {
+        guard.told(exchange.request(), head);
+    }
+
     private void answer(Exchange exchange, Guard.Answer answer, Carrier carrier, @Nullable String client) {
         Occasion occasion = new Occasion.Received(answer.occasion(), client);
         Plan plan = interior.playback().meet(occasion, exchange.number(), carrier, Era.LEGACY);

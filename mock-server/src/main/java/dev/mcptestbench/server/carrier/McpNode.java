@@ -18,6 +18,7 @@ import dev.mcptestbench.server.engine.Premises;
 import dev.mcptestbench.server.engine.Session;
 import dev.mcptestbench.time.TestClock;
 import dev.mcptestbench.wire.Exchange;
+import dev.mcptestbench.wire.Frame;
 import dev.mcptestbench.wire.JournaledListener;
 import dev.mcptestbench.wire.Playback;
 import dev.mcptestbench.wire.WireJournal;
@@ -232,6 +233,14 @@ public final class McpNode extends JournaledListener implements AutoCloseable {
         } else {
             transport.requestArrived(exchange);
         }
+    }
+
+    @Override
+    public void sent(Exchange exchange, Frame frame, byte[] bytes) {
+        if (door != null && frame instanceof Frame.Head head) {
+            door.told(exchange, head);
+        }
+        super.sent(exchange, frame, bytes);
     }
 
     @Override
