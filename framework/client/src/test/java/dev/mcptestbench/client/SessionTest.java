@@ -115,6 +115,25 @@ class SessionTest {
     }
 
     @Test
+    void aStandingStreamThatFindsItsKeptConnectionClosedAndThenNobodyCannotBeSent() {
+        try (PeerBench bench = PeerBench.withTheClockStopped()) {
+            CompletableFuture<Peer.Answering> again = new CompletableFuture<>();
+            bench.peer.next("GET", to -> to.stream().finish(), again::complete);
+            ManagedClient client = bench.client().connect();
+            again.join();
+            bench.peer.server().refuseConnections();
+            bench.peer.server().closeConnections(Closing.FIN);
+
+            assertThat(client).eventually(ofSeconds(5)).is(RECONNECTING);
+            assertThat(bench.peer.asked("GET")).isEqualTo(2);
+            assertThat(client).hasLastError(ServerUnreachableException.class);
+            assertThat(client.lastError().orElseThrow())
+                    .hasMessageStartingWith("GET of the standing stream could not be sent")
+                    .hasMessageEndingWith("refused the connection: nobody listens there");
+        }
+    }
+
+    @Test
     void aRenewalThatFailsOnceIsTriedAgain() {
         try (PeerBench bench = new PeerBench()) {
             bench.peer.next(Methods.TOOLS_CALL, to -> to.status(404));

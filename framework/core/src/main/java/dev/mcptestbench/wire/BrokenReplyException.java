@@ -71,6 +71,17 @@ public final class BrokenReplyException extends IOException {
     }
 
     /**
+     * Whether there was a connection. {@code false} is how a request ends, too, that was sent again after a stale
+     * connection and found nobody: then {@link #requestMayHaveBeenProcessed()} besides.
+     */
+    public boolean connectionWasMade() {
+        return switch (reason) {
+            case REFUSED, UNKNOWN_HOST, CONNECT_TIMEOUT, UNREACHABLE, TLS -> false;
+            default -> true;
+        };
+    }
+
+    /**
      * Whether the request went over a kept connection that ended before any byte of a reply. Most often the server had
      * closed it while it was idle, and never saw the request; nobody can be sure, so only the caller, who knows whether
      * the request may be processed twice, should send it again.

@@ -93,7 +93,7 @@ final class StreamGet implements ReplyListener {
         } else if (status != 0) {
             stream.refused(refusal());
         } else {
-            stream.refused(Breakage.of(what, "was answered", cause));
+            stream.refused(Breakage.ofGet(what, cause));
         }
     }
 }
