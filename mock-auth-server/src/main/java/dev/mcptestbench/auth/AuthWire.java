@@ -75,15 +75,16 @@ final class AuthWire extends JournaledListener {
     private void serve(Exchange exchange, AuthEndpoints server) {
         Message message = server.message(exchange.request());
         String client = server.clientOf(message);
-        // The message stays out of the journal: it holds credentials, which the raw request is read without.
-        long about = journal().arrived(exchange, client, null, null);
         if (!exchange.request().isFromHere()) {
+            arrived(exchange, client);
             push(exchange.reply(), AuthReply.turnedAway(), false);
             return;
         }
-        judge(message, client, server, exchange, about);
+        // Who sees it in the journal and sends another may rely on this one having been the first to meet the rules.
         Plan plan = playback.meet(
                 new Occasion.Received(message, client), exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
+        long about = arrived(exchange, client);
+        judge(message, client, server, exchange, about);
         FrameSink sink = plan.wrap(exchange.reply(), exchange, premises);
         if (sink == null) {
             return;
@@ -101,6 +102,11 @@ final class AuthWire extends JournaledListener {
             journal().violation(breach, client, about);
         }
         push(sink, reply, plan.needsChunks());
+    }
+
+    /** The message stays out of the journal: it holds credentials, which the raw request is read without. */
+    private long arrived(Exchange exchange, @Nullable String client) {
+        return journal().arrived(exchange, client, null, null);
     }
 
     /** What can be told of a request just by what there is besides it. */
@@ -157,7 +163,7 @@ final class AuthWire extends JournaledListener {
     @Override
     public void requestOverheard(Exchange exchange) {
         // Not to be waited for here; and nobody has made himself known to a server that is just being started.
-        journal().arrived(exchange, endpoints.isDone() ? clientOf(exchange, endpoints.join()) : null, null, null);
+        arrived(exchange, endpoints.isDone() ? clientOf(exchange, endpoints.join()) : null);
     }
 
     private static @Nullable String clientOf(Exchange exchange, AuthEndpoints server) {

@@ -84,14 +84,15 @@ final class ResourceStand implements AutoCloseable {
     }
 
     private void serve(Exchange exchange) {
-        long about = written.arrived(exchange, null, null, null);
         Guard.Decision decision = decide(exchange);
+        Guard.Answer answer = decision instanceof Guard.Answer own ? own : granted(exchange);
+        Occasion occasion = new Occasion.Received(answer.occasion(), null);
+        // Who sees it in the journal and sends another may rely on this one having been the first to meet the rules.
+        Plan plan = playback.meet(occasion, exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
+        long about = written.arrived(exchange, null, null, null);
         for (Breach breach : decision.breaches()) {
             written.violation(breach, null, about);
         }
-        Guard.Answer answer = decision instanceof Guard.Answer own ? own : granted(exchange);
-        Occasion occasion = new Occasion.Received(answer.occasion(), null);
-        Plan plan = playback.meet(occasion, exchange.number(), Carrier.STREAMABLE_HTTP, Era.LEGACY);
         FrameSink sink = plan.wrap(exchange.reply(), exchange, stage);
         if (sink != null) {
             answer.frames().forEach(sink::push);
