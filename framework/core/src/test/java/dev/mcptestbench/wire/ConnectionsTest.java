@@ -193,6 +193,21 @@ class ConnectionsTest {
     }
 
     @Test
+    void whatIsNoHttpIsRefusedBehindManyOthersToo() throws Exception {
+        Scripted script = Scripted.silent();
+        try (WireServer server = serve(script);
+                RawPeer peer = new RawPeer(server)) {
+            peer.send("GET /a HTTP/1.1\r\n\r\n".repeat(20) + "\u0001\r\n\r\n");
+            for (int i = 0; i < 20; i++) {
+                answer(script.nextExchange());
+            }
+            assertThat(peer.readToEnd())
+                    .contains("HTTP/1.1 400 ")
+                    .contains("a request cannot start with the byte 0x01");
+        }
+    }
+
+    @Test
     void aPeerThatGoesEndsTheReply() throws Exception {
         for (int linger : new int[] {-1, 0}) {
             Scripted script = Scripted.silent();
