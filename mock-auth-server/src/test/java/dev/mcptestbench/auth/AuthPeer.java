@@ -26,7 +26,7 @@ final class AuthPeer {
     static final String REDIRECT = "http://127.0.0.1:7777/callback";
     static final String RESOURCE = "https://mcp.example.com/mcp";
     static final String VERIFIER = "a-verifier-that-is-long-enough-to-be-taken-0123456789";
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 25_000;
 
     private final TokenIssuer<?> server;
     private final URI issuer;

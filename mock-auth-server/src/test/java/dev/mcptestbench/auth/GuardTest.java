@@ -291,7 +291,7 @@ class GuardTest {
         assertThat(peer.getAt("/sse", bearer(token("mcp"))).status()).isEqualTo(401);
         try (Socket stream =
                 new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
-            stream.setSoTimeout(10_000);
+            stream.setSoTimeout(25_000);
             stream.getOutputStream()
                     .write(("GET /sse HTTP/1.1\r\nHost: localhost\r\n" + bearer(token) + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the scripted user brings back to a client that waits at its redirect URI. */
 class UserAgentTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 25_000;
 
     private final MockAuthServer auth = Hosted.auth().start();
     private final UserAgent agent = UserAgent.start();

@@ -1,7 +1,8 @@
 package dev.mcptestbench.wire;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,19 +11,20 @@ final class Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-    private List<Runnable> actions = List.of();
+    private @Nullable Queue<Runnable> actions;
     private volatile boolean over;
+    private boolean past;
 
     boolean isOver() {
         return over;
     }
 
-    /** Runs the action at the end; at once if that is past. */
+    /** Runs the action at the end, behind those that were to run before; at once if that is past. */
     void whenOver(Runnable action) {
         synchronized (this) {
-            if (!over) {
-                if (actions.isEmpty()) {
-                    actions = new ArrayList<>(2);
+            if (!past) {
+                if (actions == null) {
+                    actions = new ArrayDeque<>(2);
                 }
                 actions.add(action);
                 return;
@@ -37,22 +39,28 @@ final class Ending {
      * @param first what runs before all that was to run
      */
     void end(Runnable first, Exchange of) {
-        List<Runnable> waiting;
         synchronized (this) {
             if (over) {
                 return;
             }
             over = true;
-            waiting = actions;
-            actions = List.of();
         }
-        first.run();
-        for (Runnable action : waiting) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                LOG.error("What was to run at the end of a reply failed: {}", of, e);
+        try {
+            first.run();
+        } finally {
+            for (Runnable action = next(); action != null; action = next()) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    LOG.error("What was to run at the end of a reply failed: {}", of, e);
+                }
             }
         }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable action = actions == null ? null : actions.poll();
+        past = action == null;
+        return action;
     }
 }

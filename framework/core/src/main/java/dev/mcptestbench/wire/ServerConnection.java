@@ -252,7 +252,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void hearOn() {
         ChannelHandlerContext decoding = channel.pipeline().context(decoder);
-        if (decoding == null || !decoder.isPaused()) {
+        // By now another one may have heard on, until as many were there again.
+        if (decoding == null || !decoder.isPaused() || exchanges.size() >= MAX_PIPELINED / 2) {
             return;
         }
         try {

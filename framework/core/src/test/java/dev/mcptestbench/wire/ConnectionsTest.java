@@ -162,6 +162,24 @@ class ConnectionsTest {
     }
 
     @Test
+    void noMoreAreServedWhenManyRepliesLeaveAtOnce() throws Exception {
+        Scripted script = Scripted.silent();
+        try (WireServer server = serve(script);
+                RawPeer peer = new RawPeer(server)) {
+            peer.send("GET /a HTTP/1.1\r\n\r\n".repeat(100));
+            List<Exchange> exchanges = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                exchanges.add(script.nextExchange());
+            }
+            Collections.reverse(exchanges);
+            exchanges.forEach(ConnectionsTest::answer);
+            clock.advance(Duration.ofMillis(1));
+
+            assertThat(script.arrived.size()).as("waiting for their turn").isEqualTo(16);
+        }
+    }
+
+    @Test
     void aPeerThatGoesWhileManyRequestsWaitIsSeenToGo() throws Exception {
         Scripted script = Scripted.silent();
         try (WireServer server = serve(script);

@@ -72,17 +72,23 @@ final class WholeReply implements Lanes.Track {
     public void over(Lane lane, End end) {
         if (end == End.FINISHED) {
             parts.forEach(part -> listener.sent(lane, part.frame(), part.bytes()));
-            listener.replyEnded(lane, end);
-            response.complete(whole());
-        } else {
-            listener.replyEnded(lane, end);
-            response.complete(broken(end == End.CLOSED ? Fault.EMPTY_RESPONSE : Fault.CONNECTION_RESET_BY_PEER));
         }
+        listener.replyEnded(lane, end);
+        // Behind all else that waits for the end: what the client does next is not to be taken for something besides.
+        lane.whenOver(() -> response.complete(as(end)));
     }
 
     @Override
     public void overrun(Lane lane) {
         // Told by over(…).
+    }
+
+    private ResponseDefinition as(End end) {
+        return switch (end) {
+            case FINISHED -> whole();
+            case CLOSED -> broken(Fault.EMPTY_RESPONSE);
+            default -> broken(Fault.CONNECTION_RESET_BY_PEER);
+        };
     }
 
     private ResponseDefinition whole() {
