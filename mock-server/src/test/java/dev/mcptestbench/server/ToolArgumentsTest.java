@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcptestbench.journal.JournalEntry;
 import dev.mcptestbench.protocol.ErrorCode;
 import dev.mcptestbench.protocol.Json;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +136,10 @@ class ToolArgumentsTest {
         server.tool("older")
                 .takesArguments(Map.of("$schema", "https://example.com/dialect", "type", "object"))
                 .returns(text("fine"));
+        server.tool("endless").takesArguments(Map.of("$ref", "#")).returns(text("fine"));
         Peer peer = Peer.connected(server);
 
+        assertThat(peer.call("endless", Map.of("a", 1)).at("content.0.text")).isEqualTo("fine");
         assertThat(peer.call("odd", Map.of("a", 1)).at("content.0.text")).isEqualTo("fine");
         assertThat(peer.call("older", Map.of("a", 1)).at("content.0.text")).isEqualTo("fine");
     }
@@ -151,6 +157,25 @@ class ToolArgumentsTest {
                     .contains("arguments.a: ", reference);
             assertThat(elsewhere.journal().entries()).noneMatch(JournalEntry.ConnectionOpened.class::isInstance);
         }
+    }
+
+    @Test
+    void holdNobodyElseUpWhileTheirSchemaIsLearned() {
+        Map<String, Object> properties = new HashMap<>();
+        for (int i = 0; i < 30_000; i++) {
+            properties.put("p" + i, Map.of("type", "string"));
+        }
+        server.tool("vast").takesArguments(Map.of("type", "object", "properties", properties));
+        List<Peer> others =
+                Stream.generate(() -> Peer.connected(server)).limit(4).toList();
+        Peer peer = Peer.connected(server);
+
+        CompletableFuture<Peer.Reply> vast = CompletableFuture.supplyAsync(() -> peer.call("vast", Map.of("p1", 1)));
+        assertThat(server).eventually(Duration.ofSeconds(20)).received(toolCall("vast"));
+        others.forEach(other -> other.request("ping", Map.of()));
+
+        assertThat(vast).isNotDone();
+        assertThat(vast.join().at("isError")).isEqualTo(true);
     }
 
     @Test

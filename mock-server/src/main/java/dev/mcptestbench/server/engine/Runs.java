@@ -56,19 +56,10 @@ final class Runs {
         String method = String.valueOf(request.method());
         if (method.equals(Methods.TOOLS_CALL)) {
             Feature.Tool tool = catalogue.tool(request.params().get("name"));
-            // A scripted failure comes first: then it does not matter what the tool would have said.
-            if (failure == null && arguments.refuse(tool, errand)) {
-                return true;
-            }
-            Function<Reply, Map<String, Object>> shape = reply -> reply.toResult(errand.values());
-            TaskSupport support = tool.task();
-            Task task = support != null && failure == null && errand instanceof ModernErrand modern
-                    ? modern.toTask(support)
-                    : null;
-            if (task == null) {
-                start(errand, tool, failure, shape);
+            if (failure == null && arguments.areNewFor(tool)) {
+                workers.execute(() -> call(errand, tool, null));
             } else {
-                task.begin(begun -> start(begun, tool, null, shape));
+                call(errand, tool, failure);
             }
             return true;
         }
@@ -87,6 +78,29 @@ final class Runs {
                     && compute(errand, uri, resource.computation(), reply -> read.apply(contents(uri, reply)));
         }
         return false;
+    }
+
+    private void call(Errand errand, Feature.Tool tool, Fault.@Nullable FailWith failure) {
+        // A scripted failure comes first: then it does not matter what the tool would have said.
+        if (failure == null && arguments.refuse(tool, errand)) {
+            return;
+        }
+        Function<Reply, Map<String, Object>> shape = reply -> reply.toResult(errand.values());
+        TaskSupport support = tool.task();
+        Task task;
+        try {
+            task = support != null && failure == null && errand instanceof ModernErrand modern
+                    ? modern.toTask(support)
+                    : null;
+        } catch (Refusal refusal) {
+            refusal.of(errand);
+            return;
+        }
+        if (task == null) {
+            start(errand, tool, failure, shape);
+        } else {
+            task.begin(begun -> start(begun, tool, null, shape));
+        }
     }
 
     /** Starts the run of a tool that goes on until the client cancels it. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the arguments of calls against what their tools ask for (server/tools#security-considerations). References that
- * lead out of a schema are not followed. A schema that is none, or of a dialect that nobody here speaks, asks for nothing: it
- * was scripted for those who list tools. Thread-safe; keeps as many compiled schemas as are in use, {@value #MOST} at most.
+ * lead out of a schema are not followed. A schema that is none, is endless, or of a dialect that nobody here speaks, asks for
+ * nothing: it was scripted for those who list tools. Thread-safe; keeps as many compiled schemas as are in use, {@value #MOST} at most.
  */
 final class ToolArguments {
 
@@ -28,10 +28,50 @@ final class ToolArguments {
 
     private final Map<String, Compiled> compiled = new LinkedHashMap<>();
 
-    private record Compiled(
-            Object schema,
-            @Nullable Validator validator,
-            @Nullable URI uri) {}
+    /** A schema, compiled when it is first needed: in a new JVM that takes half a second. */
+    private static final class Compiled {
+
+        private final Object schema;
+        private @Nullable Validator validator;
+        private @Nullable URI uri;
+        private volatile boolean done;
+
+        Compiled(Object schema) {
+            this.schema = schema;
+        }
+
+        /** Judges, or says {@code null} where nobody can. */
+        Validator.@Nullable Result judge(Object arguments) {
+            Validator usable = compiled();
+            try {
+                return usable == null || uri == null ? null : usable.validate(uri, Json.write(arguments));
+            } catch (RuntimeException | StackOverflowError endless) {
+                return null;
+            }
+        }
+
+        private synchronized @Nullable Validator compiled() {
+            if (!done) {
+                try {
+                    Validator made = new ValidatorFactory()
+                            .withJsonNodeFactory(new JacksonNode.Factory())
+                            .createValidator();
+                    uri = made.registerSchema(Json.write(schema));
+                    validator = made;
+                } catch (RuntimeException | StackOverflowError unusable) {
+                    validator = null;
+                }
+                done = true;
+            }
+            return validator;
+        }
+    }
+
+    /** Whether the first call of a tool is still to be judged, for which an event loop has no time. */
+    boolean areNewFor(Feature.Tool tool) {
+        Compiled known = compiled(tool);
+        return known != null && !known.done;
+    }
 
     /**
      * Answers a call whose arguments its tool does not take, each by its path and what is expected there: to the model
@@ -53,42 +93,31 @@ final class ToolArguments {
     }
 
     private @Nullable String problem(Feature.Tool tool, Map<String, ? extends @Nullable Object> params) {
-        Object schema = tool.definition().get("inputSchema");
-        if (!(schema instanceof Map<?, ?> map) || Map.of("type", "object").equals(map)) {
-            return null;
-        }
-        Compiled known = compiled(tool.name(), schema);
-        if (known.validator == null || known.uri == null) {
-            return null;
-        }
-        Object arguments = params.containsKey("arguments") ? params.get("arguments") : Map.of();
-        Validator.Result result = known.validator.validate(known.uri, Json.write(arguments));
-        if (result.isValid()) {
+        Compiled known = compiled(tool);
+        Validator.Result result = known == null
+                ? null
+                : known.judge(params.containsKey("arguments") ? params.get("arguments") : Map.of());
+        if (result == null || result.isValid()) {
             return null;
         }
         return "Invalid arguments of tool \"" + tool.name() + "\": " + tell(result.getErrors());
     }
 
-    private synchronized Compiled compiled(String name, Object schema) {
-        Compiled known = compiled.remove(name);
-        if (known == null || known.schema != schema) {
-            known = compile(schema);
+    private @Nullable Compiled compiled(Feature.Tool tool) {
+        Object schema = tool.definition().get("inputSchema");
+        if (!(schema instanceof Map<?, ?> map) || Map.of("type", "object").equals(map)) {
+            return null;
         }
-        compiled.put(name, known);
-        if (compiled.size() > MOST) {
-            compiled.remove(compiled.keySet().iterator().next());
-        }
-        return known;
-    }
-
-    private static Compiled compile(Object schema) {
-        try {
-            Validator validator = new ValidatorFactory()
-                    .withJsonNodeFactory(new JacksonNode.Factory())
-                    .createValidator();
-            return new Compiled(schema, validator, validator.registerSchema(Json.write(schema)));
-        } catch (RuntimeException unusable) {
-            return new Compiled(schema, null, null);
+        synchronized (compiled) {
+            Compiled known = compiled.remove(tool.name());
+            if (known == null || known.schema != schema) {
+                known = new Compiled(schema);
+            }
+            compiled.put(tool.name(), known);
+            if (compiled.size() > MOST) {
+                compiled.remove(compiled.keySet().iterator().next());
+            }
+            return known;
         }
     }
 
