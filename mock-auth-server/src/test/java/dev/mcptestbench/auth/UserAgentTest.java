@@ -155,7 +155,7 @@ class UserAgentTest {
     }
 
     private void awaitTrouble(String text) {
-        assertThat(auth.journal().await(() -> !agent.troubles().isEmpty(), Duration.ofSeconds(10)))
+        assertThat(auth.journal().await(() -> !agent.troubles().isEmpty(), Duration.ofSeconds(20)))
                 .isTrue();
         assertThat(agent.troubles()).containsExactly(text);
         assertThat(agent.toString()).endsWith("after 1 visit: " + text);

@@ -47,7 +47,7 @@ final class BrokenClient implements AutoCloseable {
     BrokenClient connectAnew() {
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), server.url().getPort());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(25_000);
             sockets.add(socket);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException failed) {

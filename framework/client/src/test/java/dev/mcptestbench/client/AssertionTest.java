@@ -131,7 +131,7 @@ class AssertionTest {
             client.callTool("echo");
             bench.peer.server().refuseConnections();
             bench.peer.server().closeConnections(Closing.FIN);
-            assertThat(client).eventually(ofSeconds(5)).is(RECONNECTING);
+            assertThat(client).eventually(ofSeconds(20)).is(RECONNECTING);
             bench.clock.advance(ofSeconds(1));
 
             assertThat(client)

@@ -106,7 +106,7 @@ class BalancerTest {
 
             bench.server(1).refuseConnections();
             bench.server(1).dropAllStreams();
-            assertThat(pool.members().get(1)).eventually(ofSeconds(5)).is(ClientState.RECONNECTING);
+            assertThat(pool.members().get(1)).eventually(ofSeconds(20)).is(ClientState.RECONNECTING);
             Map<Integer, String> without = byUser(pool);
 
             assertThat(without.values()).doesNotContain("b").contains("a", "c");
@@ -131,7 +131,7 @@ class BalancerTest {
             ClientPool pool = bench.pool().connect();
             bench.server(0).refuseConnections();
             bench.server(0).dropAllStreams();
-            assertThat(pool.members().get(0)).eventually(ofSeconds(5)).is(ClientState.RECONNECTING);
+            assertThat(pool.members().get(0)).eventually(ofSeconds(20)).is(ClientState.RECONNECTING);
 
             assertThat(texts(pool.call(3, "who", Map.of()))).containsExactly("b", "b", "b");
             bench.server(0).acceptConnections();
@@ -149,7 +149,7 @@ class BalancerTest {
             for (int i = 0; i < 2; i++) {
                 bench.server(i).refuseConnections();
                 bench.server(i).dropAllStreams();
-                assertThat(pool.members().get(i)).eventually(ofSeconds(5)).is(ClientState.RECONNECTING);
+                assertThat(pool.members().get(i)).eventually(ofSeconds(20)).is(ClientState.RECONNECTING);
             }
             // The clock stands still: what waited for its time would not come back.
             assertThat(pool.callTool("who")).failedWith(ConnectFailedException.class);
@@ -228,7 +228,7 @@ class BalancerTest {
             IntStream.range(0, 20).forEach(i -> threads.add(new Thread(pool::connect)));
             threads.forEach(Thread::start);
             for (Thread thread : threads) {
-                thread.join(10_000);
+                thread.join(25_000);
             }
 
             assertThat(pool).hasConnected("pool-a", "pool-b");

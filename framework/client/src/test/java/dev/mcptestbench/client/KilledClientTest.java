@@ -64,7 +64,7 @@ class KilledClientTest {
             killed.lines().forEach(line -> heardBefore.add(Integer.valueOf(line)));
             enough.set(true);
             onTheirWay.release();
-            sending.join(10_000);
+            sending.join(25_000);
             for (int i = 0; i < SENT_AFTER; i++) {
                 sendNext(server, sent);
             }

@@ -167,7 +167,8 @@ class LifecycleTest {
             bench.peer.next(Methods.TOOLS_CALL, to -> held.add(to.stream()));
             bench.clients.connect("stays", "goes");
             StartedCall call = bench.clients.get("stays").startTool("slow", Map.of());
-            assertThat(bench.journal.await(() -> !held.isEmpty(), ofSeconds(5))).isTrue();
+            assertThat(bench.journal.await(() -> !held.isEmpty(), ofSeconds(20)))
+                    .isTrue();
 
             bench.clients.get("goes").close();
             held.forEach(to -> to.text("still here").finish());

@@ -169,7 +169,7 @@ class ResumptionTest {
             ManagedClient client = bench.client().connect();
             bench.clock.advance(ofMillis(1));
             var call = client.startTool("long", Map.of());
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(1, PROGRESS);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(1, PROGRESS);
 
             bench.peer.server().refuseConnections();
             bench.peer.server().closeConnections(Closing.RST);
@@ -191,7 +191,7 @@ class ResumptionTest {
                     to -> to.stream().event("a", tick).event("b", tick));
             ManagedClient client = bench.client().connect();
 
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(2);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(2);
             assertThat(client).isConnected().wentThrough(dev.mcptestbench.Mcp.CONNECTED);
             assertThat(bench.peer.all("GET").stream().map(request -> request.header(Headers.LAST_EVENT_ID)))
                     .containsExactly(null, "a");

@@ -85,7 +85,7 @@ class SdkTest {
 
             bench.server.send(toolsChanged());
 
-            assertThat(client.notifications()).eventually(ofSeconds(5)).contains(toolsChanged());
+            assertThat(client.notifications()).eventually(ofSeconds(20)).contains(toolsChanged());
             client.callTool("echo");
             assertThat(bench.journal.entries(JournalEntry.RequestArrived.class))
                     .extracting(JournalEntry.RequestArrived::message)

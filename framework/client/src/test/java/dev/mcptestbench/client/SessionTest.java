@@ -94,7 +94,7 @@ class SessionTest {
             assertThat(bench.peer.asked(Methods.TOOLS_CALL)).isEqualTo(2);
             // The second 404 is answered by a new session, too, but by no third call.
             assertThat(client)
-                    .eventually(ofSeconds(5))
+                    .eventually(ofSeconds(20))
                     .wentThrough(CONNECTED, RECONNECTING, CONNECTED, RECONNECTING, CONNECTED);
             assertThat(bench.peer.asked(Methods.TOOLS_CALL)).isEqualTo(2);
             assertThat(bench.peer.asked(Methods.INITIALIZE)).isEqualTo(3);
@@ -107,7 +107,7 @@ class SessionTest {
             bench.peer.next("GET", to -> to.stream().finish(), to -> to.status(404), to -> to.stream());
             ManagedClient client = bench.client().connect();
 
-            assertThat(client).eventually(ofSeconds(5)).wentThrough(CONNECTED, RECONNECTING, CONNECTED);
+            assertThat(client).eventually(ofSeconds(20)).wentThrough(CONNECTED, RECONNECTING, CONNECTED);
             assertThat(client.callTool("echo")).succeeded();
             assertThat(bench.peer.all(Methods.TOOLS_CALL).get(0).header(Headers.SESSION_ID))
                     .isEqualTo("s2");
@@ -124,7 +124,7 @@ class SessionTest {
             bench.peer.server().refuseConnections();
             bench.peer.server().closeConnections(Closing.FIN);
 
-            assertThat(client).eventually(ofSeconds(5)).is(RECONNECTING);
+            assertThat(client).eventually(ofSeconds(20)).is(RECONNECTING);
             assertThat(bench.peer.asked("GET")).isEqualTo(2);
             assertThat(client).hasLastError(ServerUnreachableException.class);
             assertThat(client.lastError().orElseThrow())

@@ -59,7 +59,7 @@ class StoredSessionTest {
             ManagedClient first = client(bench.clients);
             assertThat(first.callTool("echo")).succeeded();
             bench.server.send(logging(INFO, "tick 1"));
-            assertThat(first.notifications()).eventually(ofSeconds(5)).hasSize(1);
+            assertThat(first.notifications()).eventually(ofSeconds(20)).hasSize(1);
             first.detach();
             assertThat(first).is(DISCONNECTED);
             IntStream.rangeClosed(2, 5).forEach(n -> bench.server.send(logging(INFO, "tick " + n)));
@@ -72,7 +72,7 @@ class StoredSessionTest {
                     .isEqualTo(stored(bench).initializeResult());
             assertThat(second.callTool("echo")).succeeded();
             bench.server.send(logging(INFO, "tick 6"));
-            assertThat(second.notifications()).eventually(ofSeconds(5)).hasSize(5);
+            assertThat(second.notifications()).eventually(ofSeconds(20)).hasSize(5);
             assertThat(second.notifications())
                     .texts()
                     .containsExactly("tick 2", "tick 3", "tick 4", "tick 5", "tick 6");
@@ -204,7 +204,7 @@ class StoredSessionTest {
             bench.peer.next(Methods.PING, to -> bench.clock.schedule(ofMillis(1), () -> {}));
             bench.clock.advance(ofMillis(1));
             var connecting = client.connection().connect().toCompletableFuture();
-            assertThat(bench.journal.await(() -> bench.peer.asked(Methods.PING) == 1, ofSeconds(5)))
+            assertThat(bench.journal.await(() -> bench.peer.asked(Methods.PING) == 1, ofSeconds(20)))
                     .isTrue();
 
             bench.clock.advance(ofSeconds(20));
@@ -224,7 +224,7 @@ class StoredSessionTest {
             bench.peer.server().refuseConnections();
             bench.peer.server().closeConnections(dev.mcptestbench.wire.WireServer.Closing.RST);
             bench.clock.advance(java.time.Duration.ofMinutes(5));
-            assertThat(client).eventually(ofSeconds(5)).is(FAILED);
+            assertThat(client).eventually(ofSeconds(20)).is(FAILED);
             bench.peer.server().acceptConnections();
 
             assertThat(client.connect()).resumedItsSession();
@@ -240,12 +240,12 @@ class StoredSessionTest {
                     to -> to.stream().event("a", tick("1")),
                     to -> to.stream().event("a", tick("1")).event("b", tick("2")));
             ManagedClient client = client(bench.clients).connect();
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(1);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(1);
             client.detach();
 
             client.connect();
 
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(2);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(2);
             assertThat(client.notifications()).texts().containsExactly("1", "2");
             assertThat(lastEventIds(bench)).containsExactly(null, "a");
             HttpRequest resumed = bench.peer.all("GET").get(1);
@@ -269,12 +269,12 @@ class StoredSessionTest {
                     to -> to.status(400),
                     to -> to.stream().event("1", tick("after")));
             ManagedClient client = client(bench.clients).connect();
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(1);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(1);
             client.detach();
 
             assertThat(client.connect()).resumedItsSession();
 
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(2);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(2);
             assertThat(client.notifications()).texts().containsExactly("before", "after");
             assertThat(lastEventIds(bench)).containsExactly(null, "1", null);
         }
@@ -356,7 +356,7 @@ class StoredSessionTest {
                     .hasCauseInstanceOf(SessionStoreException.class)
                     .hasMessageContaining("The store is full");
 
-            assertThat(bench.journal.await(() -> bench.peer.asked("DELETE") == 1, ofSeconds(5)))
+            assertThat(bench.journal.await(() -> bench.peer.asked("DELETE") == 1, ofSeconds(20)))
                     .isTrue();
         }
     }
@@ -373,7 +373,7 @@ class StoredSessionTest {
             SessionStore slow = new FullStore() {
                 @Override
                 public void save(StoredSession session) {
-                    assertThat(bench.journal.await(() -> broken.getCount() == 0, ofSeconds(5)))
+                    assertThat(bench.journal.await(() -> broken.getCount() == 0, ofSeconds(20)))
                             .isTrue();
                     // Time moves on when all that was on its way has arrived.
                     bench.clock.advance(ofMillis(1));
@@ -393,9 +393,9 @@ class StoredSessionTest {
                     .add("client", ClientSettings.DEFAULT.withSessionStore(slow))
                     .connect();
 
-            assertThat(client).eventually(ofSeconds(5)).wentThrough(CONNECTING, CONNECTED, RECONNECTING);
+            assertThat(client).eventually(ofSeconds(20)).wentThrough(CONNECTING, CONNECTED, RECONNECTING);
             bench.clock.advance(ofSeconds(1));
-            assertThat(client.notifications()).eventually(ofSeconds(5)).hasSize(1);
+            assertThat(client.notifications()).eventually(ofSeconds(20)).hasSize(1);
         }
     }
 

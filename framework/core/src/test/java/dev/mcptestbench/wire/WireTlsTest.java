@@ -121,7 +121,7 @@ class WireTlsTest {
                 SSLSocket socket = (SSLSocket)
                         other.trustingTheServer().getSocketFactory().createSocket(Port.loopback(), other.port());
                 WireClient client = trusting()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(25_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
                     .isInstanceOfAny(SocketException.class, SSLException.class)

@@ -175,7 +175,7 @@ class InjectedWireMockTest {
 
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + wireMock.port() + "/up"))
                     .header("Authorization", "Bearer a-token")
-                    .timeout(Duration.ofSeconds(10))
+                    .timeout(Duration.ofSeconds(25))
                     .build();
             HttpResponse<String> reply = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 

@@ -18,7 +18,7 @@ final class Peer {
 
     static final String SECRET = "a-secret-of-the-service";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI issuer;

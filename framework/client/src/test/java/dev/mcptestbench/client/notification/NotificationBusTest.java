@@ -105,7 +105,7 @@ class NotificationBusTest {
         IntStream.rangeClosed(1, 3).forEach(n -> publish("a", tick(n)));
 
         assertThat(heard.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-        assertThat(journal.await(() -> throwing.failures() == 3, ofSeconds(5))).isTrue();
+        assertThat(journal.await(() -> throwing.failures() == 3, ofSeconds(20))).isTrue();
         assertThat(throwing.lastFailure()).hasMessage("not again");
         blocked.countDown();
     }
