@@ -293,12 +293,11 @@ class FaultProxyTest {
         AtomicLong sent = new AtomicLong();
         int events = 4_000;
         int size = 16 * 1024;
+        byte[] data = "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
         try (WireServer server = odd(exchange -> {
                     exchange.reply().push(Frame.Head.of(200).with("Content-Type", "text/event-stream"));
                     for (int i = 0; i < events; i++) {
-                        exchange.reply()
-                                .push(new Frame.Event(
-                                        null, null, "x".repeat(size).getBytes(StandardCharsets.US_ASCII), null, null));
+                        exchange.reply().push(new Frame.Event(null, null, data, null, null));
                         exchange.reply().push(new Frame.Aside(() -> sent.addAndGet(size)));
                     }
                     exchange.reply().push(new Frame.Finish());

@@ -25,6 +25,8 @@ final class SdkServer implements AutoCloseable {
     static {
         // The management beans of two servers that start at the same time can have one name.
         Registry.disableRegistry();
+        // Else that of the first server is everybody's, and is made again, by two at once, when it is gone.
+        System.setProperty("catalina.home", System.getProperty("java.io.tmpdir"));
     }
 
     private final Tomcat tomcat = new Tomcat();

@@ -181,7 +181,7 @@ class WireLifeTest {
     }
 
     private static boolean isOver(Socket socket) throws IOException {
-        socket.setSoTimeout(2_000);
+        socket.setSoTimeout(20_000);
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException stillOpen) {
