@@ -171,7 +171,11 @@ public final class ManagedClientAssert extends AbstractAssert<ManagedClientAsser
     }
 
     private boolean holds(BooleanSupplier condition) {
-        return actual.journal().await(condition, patience);
+        boolean holds = actual.journal().await(condition, patience);
+        // A change is told before all that goes with it is done, such as a timer; its state can be read behind that
+        // only.
+        actual.state();
+        return holds;
     }
 
     private AssertionError unlike(String expectation, String but) {
