@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,45 +33,51 @@ final class ToolArguments {
     private static final class Compiled {
 
         private final Object schema;
-        private @Nullable Validator validator;
-        private @Nullable URI uri;
-        private volatile boolean done;
+        private volatile @Nullable Function<String, Validator.@Nullable Result> judge;
 
         Compiled(Object schema) {
             this.schema = schema;
         }
 
+        boolean isDone() {
+            return judge != null;
+        }
+
         /** Judges, or says {@code null} where nobody can. */
         Validator.@Nullable Result judge(Object arguments) {
-            Validator usable = compiled();
             try {
-                return usable == null || uri == null ? null : usable.validate(uri, Json.write(arguments));
+                return judge().apply(Json.write(arguments));
             } catch (RuntimeException | StackOverflowError endless) {
                 return null;
             }
         }
 
-        private synchronized @Nullable Validator compiled() {
-            if (!done) {
-                try {
-                    Validator made = new ValidatorFactory()
-                            .withJsonNodeFactory(new JacksonNode.Factory())
-                            .createValidator();
-                    uri = made.registerSchema(Json.write(schema));
-                    validator = made;
-                } catch (RuntimeException | StackOverflowError unusable) {
-                    validator = null;
-                }
-                done = true;
+        private synchronized Function<String, Validator.@Nullable Result> judge() {
+            Function<String, Validator.@Nullable Result> made = judge;
+            if (made == null) {
+                made = compile(schema);
+                judge = made;
             }
-            return validator;
+            return made;
+        }
+
+        private static Function<String, Validator.@Nullable Result> compile(Object schema) {
+            try {
+                Validator validator = new ValidatorFactory()
+                        .withJsonNodeFactory(new JacksonNode.Factory())
+                        .createValidator();
+                URI uri = validator.registerSchema(Json.write(schema));
+                return arguments -> validator.validate(uri, arguments);
+            } catch (RuntimeException | StackOverflowError unusable) {
+                return arguments -> null;
+            }
         }
     }
 
     /** Whether the first call of a tool is still to be judged, for which an event loop has no time. */
     boolean areNewFor(Feature.Tool tool) {
         Compiled known = compiled(tool);
-        return known != null && !known.done;
+        return known != null && !known.isDone();
     }
 
     /**
